@@ -30,11 +30,11 @@ run: $(VENV)/.trial $(CATALOGUES) ## Start Kavshiri (the sandbox, or Telegram wh
 
 .PHONY: test
 test: $(VENV)/.dev $(CATALOGUES) ## Run every test (pick some with T="tests/unit -k phone")
-	@exec $(BIN)/python -m pytest -n $${WORKERS:-2} --dist loadscope $$(sh tests/leave_out.sh) $(T)
+	@exec $(BIN)/python -m pytest -n $${WORKERS:-2} --dist loadscope $(T)
 
 .PHONY: coverage
 coverage: $(VENV)/.dev $(CATALOGUES) ## Run every test and show which lines none of them reached
-	@exec $(BIN)/python -m pytest -n $${WORKERS:-2} --dist loadscope $$(sh tests/leave_out.sh) --cov --cov-report=term $(T)
+	@exec $(BIN)/python -m pytest -n $${WORKERS:-2} --dist loadscope --cov --cov-report=term $(T)
 
 .PHONY: check
 check: $(VENV)/.dev $(CATALOGUES) ## Format, lint, types, import contract, catalogues
@@ -102,9 +102,9 @@ $(BIN)/python:
 	fi
 
 $(VENV)/.trial: pyproject.toml requirements-trial.txt | $(BIN)/python
-	@test -e $(VENV)/.dev || { echo "Installing what running needs..."; \
-		$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-trial.txt; }
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@echo "Installing what running needs..."
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-trial.txt
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.trial

@@ -1,0 +1,1 @@
+"""Runs the product: settings, composition, transport, clock. Nothing imports it."""
