@@ -1,0 +1,86 @@
+"""Every word of the phones' page in the language of whoever looks: keys for the page, gettext here."""
+
+from __future__ import annotations
+
+from handlers.views.reader import Reader
+
+
+def page_words(language: str) -> dict[str, str]:
+    """Plain text by key; "{…}" in a value is filled in by the page."""
+    t = Reader(language)
+    return {
+        "title": t.label("Kavshiri: phones for trying"),
+        "not_telegram": t.label("Local stand-in, not Telegram"),
+        "explained": t.label(
+            "Everything here stays on this machine. No message leaves it and nobody is called."
+        ),
+        "page_language": t.label("Language of the page"),
+        "phone_language": t.label("Language of the phone"),
+        "clock": t.label("Clock"),
+        "plus_15": t.label("+15 min"),
+        "plus_60": t.label("+1 h"),
+        "next_morning": t.label("Next morning 9:00"),
+        "request_form": t.label("Request form of the company"),
+        "try_this": t.label("Try this"),
+        "close": t.label("Close"),
+        "add_phone": t.label("Add a phone"),
+        "person_name": t.label("Name"),
+        "person_phone": t.label("Phone number"),
+        "add": t.label("Add"),
+        "start": t.label("Start"),
+        "start_hint": t.label("Press Start, or paste an invitation link"),
+        "open_link": t.label("Open a link"),
+        "link_placeholder": t.label("Link or code of an invitation"),
+        "blocked": t.label("The bot is blocked on this phone"),
+        "block": t.label("Block the bot"),
+        "unblock": t.label("Unblock the bot"),
+        "bot_name": t.label("Kavshiri"),
+        "bot_typing": t.label("typing…"),
+        "bot": t.label("bot"),
+        "message": t.label("Message"),
+        "send": t.label("Send"),
+        "attach": t.label("Attach"),
+        "menu": t.label("Commands"),
+        "keyboard": t.label("Show the keyboard"),
+        "more": t.label("More"),
+        "photo": t.label("Photo"),
+        "file": t.label("File"),
+        "voice": t.label("Voice message"),
+        "own_contact": t.label("My contact"),
+        "other_contact": t.label("Contact of somebody else"),
+        "location": t.label("Location"),
+        "latitude": t.label("Latitude"),
+        "longitude": t.label("Longitude"),
+        "reply": t.label("Reply"),
+        "replying": t.label("Reply to"),
+        "cancel": t.label("Cancel"),
+        "edited": t.label("edited"),
+        "unread": t.label("Unread messages"),
+        "download": t.label("Open the file"),
+        "open_map": t.label("Open the map"),
+        "copied": t.label("Copied"),
+        "share_contact_question": t.label("Share your phone number with the bot?"),
+        "share": t.label("Share"),
+        "ok": t.label("OK"),
+        "offline": t.label("No connection to the sandbox. Trying again…"),
+        "no_people": t.label("There are no phones yet. Add one."),
+        "role_owner": t.label("Owner"),
+        "role_supervisor": t.label("Supervisor"),
+        "role_seller": t.label("Seller"),
+        "role_measurer": t.label("Measurer"),
+        "role_installer": t.label("Installer"),
+        "role_buyer": t.label("Buyer"),
+    }
+
+
+def tries(language: str) -> list[str]:
+    """What a newcomer may try first, one sentence each; shown unless the sandbox was given a list."""
+    t = Reader(language)
+    return [
+        t.label("Leave a request in the company's form and look at the seller's phone."),
+        t.label("Do nothing and move the clock by 15 minutes in working time: the owner is told."),
+        t.label("On the seller's phone log the call and move the deal to Measurement."),
+        t.label("On the measurer's phone send a photo into the visit and press Measured."),
+        t.label("On the buyer's phone share the number and ask where the order is."),
+        t.label("Move the clock to the next morning: the owner gets the summary of the day."),
+    ]
