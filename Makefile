@@ -9,9 +9,8 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
-CODE := $(wildcard bot handlers crm_core tests benchmarks)
+CODE := $(wildcard bot handlers crm_core locales tests benchmarks)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/messages.po))
-KEYWORDS := -k gettext -k ngettext:1,2 -k pgettext:1c,2 -k npgettext:1c,2,3 -k label -k nlabel:1,2
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
@@ -51,13 +50,7 @@ fix: $(VENV)/.dev ## Format the code and repair what can be repaired without thi
 
 .PHONY: messages
 messages: $(VENV)/.dev ## Collect the words for people into locales/ (then translate the empty ones)
-	@$(BIN)/pybabel -q extract -F pyproject.toml $(KEYWORDS) --no-default-keywords --add-location=file --no-wrap --sort-output \
-		--project=Kavshiri --copyright-holder="Kavshiri contributors" -o locales/messages.pot .
-	@for language in ka ru en; do \
-		$(BIN)/pybabel -q update -i locales/messages.pot -d locales -l $$language \
-			--no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; \
-	done
-	@$(BIN)/python tests/architecture/catalogues.py
+	@exec $(BIN)/python locales/collect.py
 
 .PHONY: migration
 migration: $(VENV)/.dev ## Write a migration from the models' changes: make migration m="deals get a source"

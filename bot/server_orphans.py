@@ -1,7 +1,7 @@
 """Clears up after an embedded database server whose Kavshiri was killed.
 
-PostgreSQL keeps a note (`postmaster.pid`) of who serves a data folder. After a kill the note may name a server
-that still runs, a dead one, or a process that got the same pid since: here they are told apart.
+PostgreSQL keeps a note (`postmaster.pid`) of who serves a data folder. After a kill the note may name a
+server that still runs, a dead one, or a process that got the same pid since: here they are told apart.
 """
 
 import contextlib
