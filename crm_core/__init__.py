@@ -1,0 +1,1 @@
+"""The CRM itself: knows no Telegram, no web server and no scheduler."""

@@ -1,0 +1,1 @@
+"""What happened: calls, notes, messages, files, meetings; the timeline of a customer."""

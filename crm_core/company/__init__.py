@@ -1,0 +1,1 @@
+"""The company itself: its name, language, money, zone, working time."""

@@ -1,0 +1,101 @@
+"""Customers and their contact points. A phone, an e-mail or a Telegram account belongs to one customer."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm_core.db.base import Audited, Base, Id, enum_type
+
+
+class CustomerKind(StrEnum):
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+class ContactKind(StrEnum):
+    PHONE = "phone"
+    EMAIL = "email"
+    TELEGRAM = "telegram"
+
+
+class Customer(Audited, Base):
+    """`search_key` is derived from the name; `locale` is empty until the customer has shown her language."""
+
+    __tablename__ = "customers"
+    __table_args__ = (
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="place"),
+        CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="coordinates"),
+        Index(
+            "ix_customers_search_key",
+            "search_key",
+            postgresql_using="gin",
+            postgresql_ops={"search_key": "gin_trgm_ops"},
+        ),
+        Index(None, "responsible_id"),
+        Index("ix_customers_tags", "tags", postgresql_using="gin"),
+    )
+    __unaudited__: ClassVar[frozenset[str]] = frozenset({"search_key", "version"})
+
+    id: Mapped[Id]
+    version: Mapped[int] = mapped_column(default=1)
+    kind: Mapped[CustomerKind] = mapped_column(enum_type(CustomerKind), default=CustomerKind.PERSON)
+    name: Mapped[str] = mapped_column(String(200))
+    search_key: Mapped[str] = mapped_column(String(400))
+    locale: Mapped[str | None] = mapped_column(String(2))
+    address: Mapped[str | None] = mapped_column(String(500))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    source: Mapped[str | None] = mapped_column(String(60))
+    birthday: Mapped[date | None]
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text()), default=list, server_default="{}")
+    responsible_id: Mapped[int | None] = mapped_column(ForeignKey("employees.id"))
+    consented_at: Mapped[datetime | None]
+    unreachable_since: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy's own form
+
+    def retract(self, now: datetime) -> None:
+        self.archived_at = now
+
+
+class ContactPoint(Audited, Base):
+    """`value` is normalised: E.164, lower-case e-mail, or Telegram id; `typed` is what was written."""
+
+    __tablename__ = "contact_points"
+    __table_args__ = (
+        Index(
+            "uq_contact_points_kind_value",
+            "kind",
+            "value",
+            unique=True,
+            postgresql_where="archived_at IS NULL",
+        ),
+        Index(
+            "ix_contact_points_value",
+            "value",
+            postgresql_using="gin",
+            postgresql_ops={"value": "gin_trgm_ops"},
+        ),
+        Index(None, "customer_id"),
+        CheckConstraint("kind <> 'phone' OR value ~ '^\\+[1-9][0-9]{5,14}$'", name="e164"),
+        CheckConstraint("kind <> 'telegram' OR value ~ '^[0-9]+$'", name="telegram"),
+    )
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    kind: Mapped[ContactKind] = mapped_column(enum_type(ContactKind))
+    value: Mapped[str] = mapped_column(String(200))
+    typed: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+    def retract(self, now: datetime) -> None:
+        self.archived_at = now

@@ -1,0 +1,1 @@
+"""Deals on their pipelines: stages, moves, losses, participants, the customer's mark."""

@@ -1,0 +1,1 @@
+"""A request from anywhere becomes a customer and a deal, without duplicates."""

@@ -1,0 +1,1 @@
+"""The edges: the outside world turned into the core's commands, and the core's answers into words."""

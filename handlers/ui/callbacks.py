@@ -1,0 +1,192 @@
+"""What buttons carry: the thing, the action and what the person saw, packed into 64 bytes at most.
+
+Buttons are stateless: a card from last month works after ten restarts. Everything in them is forgeable and is checked by
+the actions. `seen` is the version of the row that the person saw, so that an old card never overwrites silently.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class DealAct(StrEnum):
+    OPEN = "o"
+    TIMELINE = "t"
+    STAGES = "s"  # choose a stage
+    AMOUNT = "a"  # ask for the amount
+    NOTE = "n"  # ask for a note
+    CALL = "c"  # choose the outcome of a call
+    NEXT = "x"  # choose the next step
+    FILES = "f"  # the files, sent again
+    PEOPLE = "p"  # responsible and participants
+    LINK = "l"  # the customer's personal link
+    VISIT = "v"  # book a visit: choose purpose
+    ADDRESS = "d"  # ask for the address
+
+
+class DealCb(CallbackData, prefix="d"):
+    """Things to do with a deal. `page` for the timeline."""
+
+    act: DealAct
+    id: int
+    page: int = 0
+
+
+class MoveCb(CallbackData, prefix="dm"):
+    """Move a deal: `seen` is the stage the person saw, `reason` a loss reason (0: not asked yet)."""
+
+    deal: int
+    to: int
+    seen: int
+    reason: int = 0
+
+
+class CallCb(CallbackData, prefix="dc"):
+    """Log a call on a deal; `task` (0: none) is the task it completes. `outcome` is a CallOutcome value."""
+
+    deal: int
+    outcome: str
+    task: int = 0
+
+
+class NextCb(CallbackData, prefix="dn"):
+    """The next step of a deal: a call after a named pause (`when`, see handlers.ui.times), or "type" to type it."""
+
+    deal: int
+    when: str
+
+
+class CustomerAct(StrEnum):
+    OPEN = "o"
+    TIMELINE = "t"
+    DEAL = "d"  # a new deal
+    NAME = "n"
+    PHONE = "p"
+    ADDRESS = "a"
+    NOTE = "w"
+
+
+class CustomerCb(CallbackData, prefix="c"):
+    act: CustomerAct
+    id: int
+    page: int = 0
+
+
+class TaskAct(StrEnum):
+    OPEN = "o"
+    DONE = "d"
+    CALLED = "c"  # done, talked
+    NO_ANSWER = "n"  # logs the call and moves the task on
+    POSTPONE = "p"  # choose until when
+    REASSIGN = "r"  # choose to whom
+    TITLE = "t"  # ask for another title
+    TIME = "m"  # ask for another time
+    CANCEL = "x"
+    NUDGE = "g"
+    WAIT = "w"
+    MEASURED = "s"
+    INSTALLED = "i"
+    FILES = "f"
+
+
+class TaskCb(CallbackData, prefix="t"):
+    """Things to do with a task; `seen` is the version the person saw."""
+
+    act: TaskAct
+    id: int
+    seen: int = 0
+
+
+class PostponeCb(CallbackData, prefix="tp"):
+    """Postpone a task by a named pause (`when`, see handlers.ui.times)."""
+
+    task: int
+    when: str
+    seen: int = 0
+
+
+class AssignCb(CallbackData, prefix="ta"):
+    """Hand a task (`what` "t"), a deal ("d") or a deal's craft ("m" measurer, "i" installer) to an employee."""
+
+    what: str
+    id: int
+    to: int
+    seen: int = 0
+
+
+class VisitCb(CallbackData, prefix="v"):
+    """Book or move a visit in steps: `day` is YYMMDD, `at` HHMM local company time; 0 while not chosen.
+
+    `what`: "b" books (`id` is the deal; `purpose` m/i), "m" moves (`id` is the task).
+    """
+
+    what: str
+    id: int
+    purpose: str = "m"
+    day: int = 0
+    at: int = 0
+
+
+class UndoCb(CallbackData, prefix="u"):
+    change: int
+
+
+class ListCb(CallbackData, prefix="l"):
+    """A list behind a number. `what` names it (see handlers.views.lists), `day` is YYMMDD or 0, `who` an employee or 0."""
+
+    what: str
+    day: int = 0
+    who: int = 0
+    page: int = 0
+
+
+class HomeCb(CallbackData, prefix="h"):
+    """To a person's main screen, dropping a question that waits for an answer."""
+
+
+class NewCb(CallbackData, prefix="n"):
+    """A new customer and deal: `step` of the conversation, `value` chosen in it."""
+
+    step: str
+    value: str = ""
+
+
+class BoardCb(CallbackData, prefix="b"):
+    """The board (`stage` 0) or the deals of one stage; `who` filters by the responsible."""
+
+    stage: int = 0
+    who: int = 0
+    page: int = 0
+
+
+class OwnerCb(CallbackData, prefix="o"):
+    """First start, settings, invitations, people: `act` and its value."""
+
+    act: str
+    value: str = ""
+
+
+class OrderAct(StrEnum):
+    OPEN = "o"
+    MARK = "m"
+
+
+class OrderCb(CallbackData, prefix="r"):
+    """The customer's own order: `id` is the deal, `value` the mark."""
+
+    act: OrderAct
+    id: int
+    value: int = 0
+
+
+class PersonCb(CallbackData, prefix="p"):
+    """The customer's own settings: "lang" with a locale, "home"."""
+
+    act: str
+    value: str = ""
+
+
+class CancelCb(CallbackData, prefix="x"):
+    """Leave a question unanswered; nothing is changed."""

@@ -1,0 +1,1 @@
+"""Every word that a person reads: pure functions from rows to text."""
