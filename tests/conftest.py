@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import Settings
+from crm_core.company.founding import found_company
 from crm_core.db.engine import build_engine
 from tests.postgres import empty, migrate, run_database
 
@@ -70,8 +71,9 @@ async def session_engine(database_url: str) -> AsyncIterator[AsyncEngine]:
 
 @pytest.fixture
 async def clean_database(session_engine: AsyncEngine, database_url: str) -> str:
-    """The URL of the database, with every table empty at the beginning of the test."""
+    """The URL of the database: an unclaimed company and nothing else at the beginning of the test."""
     await empty(session_engine)
+    await found_company(session_engine, locale="en", timezone="Asia/Tbilisi")
     return database_url
 
 

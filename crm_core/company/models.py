@@ -16,7 +16,7 @@ DEFAULT_WEEK = {day: [["10:00", "19:00"]] for day in ("mon", "tue", "wed", "thu"
 
 
 class Company(Audited, Base):
-    """Exactly one row, id 1, made by the migration; `claimed_at` is empty until an owner has taken it over."""
+    """Exactly one row, id 1, made at the first start; `claimed_at` is empty until an owner has taken it over."""
 
     __tablename__ = "company"
     __table_args__ = (

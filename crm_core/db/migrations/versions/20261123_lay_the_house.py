@@ -813,15 +813,6 @@ def upgrade() -> None:
         postgresql_where="status = 'waiting'",
     )
     # ### end Alembic commands ###
-    op.execute(
-        """
-        INSERT INTO company (id, name, locale, region, currency, timezone, week, deadline_minutes, slot_minutes,
-                             summary_at, form_key, link_secret)
-        VALUES (1, '', 'ka', 'GE', 'GEL', 'Asia/Tbilisi', '{}', 15, 120, '09:00',
-                left(md5(gen_random_uuid()::text), 16),
-                replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''))
-        """
-    )
 
 
 def downgrade() -> None:
