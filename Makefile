@@ -18,6 +18,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PIP_ROOT_USER_ACTION := ignore
 export PYTHONUTF8 := 1
+ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo writable),writable)
+export PIP_NO_CACHE_DIR := 1
+endif
 
 .PHONY: help
 help: ## List the targets
@@ -87,7 +90,7 @@ $(BIN)/python:
 	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then \
 		$(PYTHON) -m venv $(VENV); \
 	elif $(PYTHON) -m pip --version >/dev/null 2>&1; then \
-		$(PYTHON) -m venv --without-pip $(VENV) && $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; \
+		$(PYTHON) -m venv --without-pip $(VENV) && $(PYTHON) -m pip --python $(BIN)/python install --quiet --quiet pip; \
 	elif command -v virtualenv >/dev/null; then \
 		virtualenv --quiet --python $(PYTHON) $(VENV); \
 	else \
@@ -96,13 +99,13 @@ $(BIN)/python:
 
 $(VENV)/.trial: pyproject.toml requirements-trial.txt | $(BIN)/python
 	@echo "Installing what running needs..."
-	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-trial.txt
-	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install --quiet --quiet --require-hashes --no-deps -r requirements-trial.txt
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.trial
 	@echo "Installing what development needs..."
-	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --quiet --require-hashes --no-deps -r requirements-dev.txt
 	@touch $@
 
 %.mo: %.po | $(VENV)/.trial
