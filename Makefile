@@ -40,8 +40,8 @@ coverage: $(VENV)/.dev $(CATALOGUES) ## Run every test and show which lines none
 
 .PHONY: check
 check: $(VENV)/.dev $(CATALOGUES) ## Format, lint, types, import contract, catalogues
-	@$(BIN)/ruff format --check --quiet $(CODE) || { echo "Some files are not formatted: run 'make fix'."; exit 1; }
-	@$(BIN)/ruff check --quiet $(CODE)
+	@$(BIN)/ruff format --check --quiet --output-format concise $(CODE) || { echo "Some files are not formatted: run 'make fix'."; exit 1; }
+	@$(BIN)/ruff check --quiet --output-format concise $(CODE)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -q -p no:cacheprovider tests/architecture/test_catalogues.py

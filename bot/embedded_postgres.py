@@ -139,8 +139,7 @@ class EmbeddedPostgres:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise EmbeddedPostgresFailed(
-                f"Another Kavshiri already uses the data in {self._folder}: "
-                "stop it, or set DATA_DIR to another folder."
+                f"Another Kavshiri already uses the data in {self._folder}: stop it, or set DATA_DIR to another folder."
             ) from None
 
     def _make_cluster(self, programs: Path, account: ServerAccount) -> None:

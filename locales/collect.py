@@ -35,17 +35,12 @@ NOTES = ["Translators:"]
 PLURALS = {
     "en": "nplurals=2; plural=(n != 1);",
     "ka": "nplurals=2; plural=(n != 1);",
-    "ru": (
-        "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
-        "n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"
-    ),
+    "ru": ("nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"),
 }
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\(\w+\)[a-z]")
 TAG = re.compile(r"</?[a-z][^<>]*>")
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
-SAME_EVERYWHERE = re.compile(
-    r"Kavshiri|Telegram|\b(OK|PDF|CSV|XLSX|ID|SMS|GEL|USD|EUR|English)\b|[/@][A-Za-z_]+"
-)
+SAME_EVERYWHERE = re.compile(r"Kavshiri|Telegram|\b(OK|PDF|CSV|XLSX|ID|SMS|GEL|USD|EUR|English)\b|[/@][A-Za-z_]+")
 
 Key = tuple[str | None, str]
 

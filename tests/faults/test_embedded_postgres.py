@@ -175,9 +175,7 @@ async def test_a_folder_is_used_by_one_process_at_a_time(folder: Path) -> None:
     first = EmbeddedPostgres(folder, durable=False)
     url = await first.start()
     try:
-        with pytest.raises(
-            EmbeddedPostgresFailed, match=f"^Another Kavshiri already uses the data in {folder}"
-        ):
+        with pytest.raises(EmbeddedPostgresFailed, match=f"^Another Kavshiri already uses the data in {folder}"):
             await EmbeddedPostgres(folder, durable=False).start()
         async with await psycopg.AsyncConnection.connect(url.replace("+psycopg", "")) as connection:
             await connection.execute("SELECT 1")
@@ -185,9 +183,7 @@ async def test_a_folder_is_used_by_one_process_at_a_time(folder: Path) -> None:
         await first.stop()
 
 
-async def test_a_path_too_long_for_a_socket_works_and_leaves_nothing_in_tmp(
-    folder: Path, tmp_path: Path
-) -> None:
+async def test_a_path_too_long_for_a_socket_works_and_leaves_nothing_in_tmp(folder: Path, tmp_path: Path) -> None:
     far = tmp_path / ("a-very-long-name-" * 6)
     far.mkdir()
     folder.rename(far / "postgres")
@@ -207,9 +203,7 @@ async def test_only_the_socket_is_open_and_only_to_us(folder: Path) -> None:
         assert (folder / "run").stat().st_mode & 0o077 == 0
         async with await psycopg.AsyncConnection.connect(url.replace("+psycopg", "")) as connection:
             addresses = await (await connection.execute("SHOW listen_addresses")).fetchall()
-            rules = await (
-                await connection.execute("SELECT type, auth_method FROM pg_hba_file_rules")
-            ).fetchall()
+            rules = await (await connection.execute("SELECT type, auth_method FROM pg_hba_file_rules")).fetchall()
         assert addresses == [("",)]
         assert rules == [("local", "peer")]
     finally:

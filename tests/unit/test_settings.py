@@ -96,9 +96,7 @@ def test_a_webhook_without_a_secret_is_refused(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("address", ["http://crm.example.com", "https://crm.example.com:9000"])
-def test_a_webhook_that_telegram_would_not_call_is_refused(
-    address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_webhook_that_telegram_would_not_call_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WEBHOOK_URL", address)
     monkeypatch.setenv("WEBHOOK_SECRET", "s3cret")
     with pytest.raises(SettingsInvalid, match=r"^WEBHOOK_URL should be an https address"):
