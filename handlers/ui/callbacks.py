@@ -44,11 +44,15 @@ class MoveCb(CallbackData, prefix="dm"):
 
 
 class CallCb(CallbackData, prefix="dc"):
-    """Log a call on a deal; `task` (0: none) is the task it completes. `outcome` is a CallOutcome value."""
+    """Log a call on a deal, or (`deal` 0) on a customer; `task` (0: none) is the task it completes.
+
+    `outcome` is a CallOutcome value.
+    """
 
     deal: int
     outcome: str
     task: int = 0
+    customer: int = 0
 
 
 class NextCb(CallbackData, prefix="dn"):
@@ -66,6 +70,7 @@ class CustomerAct(StrEnum):
     PHONE = "p"
     ADDRESS = "a"
     NOTE = "w"
+    CALL = "c"  # choose the outcome of a call
 
 
 class CustomerCb(CallbackData, prefix="c"):
@@ -89,6 +94,8 @@ class TaskAct(StrEnum):
     MEASURED = "s"
     INSTALLED = "i"
     FILES = "f"
+    ABSENT = "b"  # nobody opened the door
+    EDIT = "e"  # choose what to change
 
 
 class TaskCb(CallbackData, prefix="t"):
@@ -108,12 +115,16 @@ class PostponeCb(CallbackData, prefix="tp"):
 
 
 class AssignCb(CallbackData, prefix="ta"):
-    """Hand a task (`what` "t"), a deal ("d") or a deal's craft ("m" measurer, "i" installer) to an employee."""
+    """Hand a task (`what` "t"), a deal ("d") or a deal's craft ("m" measurer, "i" installer) to an employee.
+
+    `to` 0 asks whom, with `page` of the list.
+    """
 
     what: str
     id: int
     to: int
     seen: int = 0
+    page: int = 0
 
 
 class VisitCb(CallbackData, prefix="v"):
@@ -127,6 +138,25 @@ class VisitCb(CallbackData, prefix="v"):
     purpose: str = "m"
     day: int = 0
     at: int = 0
+
+
+class NoteCb(CallbackData, prefix="y"):
+    """One entry of the timeline in full."""
+
+    id: int
+
+
+class AttachCb(CallbackData, prefix="f"):
+    """Attach the files that wait in the conversation to this deal."""
+
+    deal: int
+
+
+class OfferCb(CallbackData, prefix="q"):
+    """What a text could be that nothing asked for: `what` is "note", "task", "new" or "find"; the text waits."""
+
+    what: str
+    deal: int = 0
 
 
 class UndoCb(CallbackData, prefix="u"):
