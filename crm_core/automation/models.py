@@ -17,6 +17,8 @@ from crm_core.kernel.wording import Wording
 class Trigger(StrEnum):
     STAGE_ENTERED = "stage_entered"
     MARK_GIVEN = "mark_given"
+    VISIT_BOOKED = "visit_booked"
+    VISIT_DONE = "visit_done"
 
 
 class AutomationRule(Audited, Base):
@@ -31,7 +33,7 @@ class AutomationRule(Audited, Base):
     trigger: Mapped[Trigger] = mapped_column(enum_type(Trigger))
     #: For STAGE_ENTERED.
     stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id"))
-    #: Trigger's own parameters, such as {"at_most": 2} for MARK_GIVEN.
+    #: Trigger's own parameters, {"at_most": 2} for MARK_GIVEN, {"purpose": "measurement"} for visits.
     conditions: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     effects: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     is_active: Mapped[bool] = mapped_column(default=True)

@@ -14,25 +14,27 @@ from crm_core.db.base import Base, Id, enum_type
 
 
 class NotificationKind(StrEnum):
-    """What is said. The words are in `handlers/views/notifications`; an architecture test keeps the two in step."""
+    """What is said. The words are in `handlers/views/notices`; an architecture test keeps the two in step."""
 
     REQUEST_ARRIVED = "request_arrived"  # to the seller: deal_id, task_id
     TASK_ASSIGNED = "task_assigned"  # to the assignee: task_id
     TASK_REMINDER = "task_reminder"  # to the assignee: task_id, reminder ("before" | "due")
     TASK_OVERDUE = "task_overdue"  # to supervisors: task_id
+    TASKS_OVERDUE = "tasks_overdue"  # to supervisors, when many are at once: count
     TASK_NUDGED = "task_nudged"  # to the assignee: task_id, by (employee id)
-    TASK_DONE = "task_done"  # to whoever supervises or set it: task_id
-    TASK_WITHDRAWN = "task_withdrawn"  # to the former assignee: task_id
+    TASK_DONE = "task_done"  # to whoever supervises or set it: task_ids (more than one when many are done in a row)
+    TASK_WITHDRAWN = "task_withdrawn"  # to the former assignee: title (wording), due_at (ISO)
     VISIT_MOVED = "visit_moved"  # to the specialist and the seller: task_id, was_at (ISO)
     FILES_ADDED = "files_added"  # to the seller: deal_id, count
-    DEAL_ASSIGNED = "deal_assigned"  # to the new responsible: deal_id
+    DEAL_ASSIGNED = "deal_assigned"  # to the new responsible: deal_id, count (deals handed over at once)
     DEAL_MOVED = "deal_moved"  # to the responsible, when somebody else moved it: deal_id
     LOW_MARK = "low_mark"  # to owners: deal_id, mark
     EMPLOYEE_JOINED = "employee_joined"  # to the owner: employee_id
-    UNREACHABLE = "unreachable"  # to supervisors: employee_id or customer_id
+    UNREACHABLE = "unreachable"  # to supervisors: employee_id; to the responsible: customer_id
+    CUSTOMER_MESSAGE = "customer_message"  # to the seller: activity_id, customer_id, deal_id (may be None)
     DAILY_SUMMARY = "daily_summary"  # to owner and supervisors: day (ISO date, local)
     CUSTOMER_STAGE = "customer_stage"  # to the customer: deal_id, stage_id
-    CUSTOMER_VISIT = "customer_visit"  # to the customer: task_id (booked, or a reminder of it: "reminder": true)
+    CUSTOMER_VISIT = "customer_visit"  # to the customer: task_id, what ("booked" | "moved" | "cancelled" | "reminder")
     CUSTOMER_MARK = "customer_mark"  # to the customer: deal_id (asks for a mark)
 
 
