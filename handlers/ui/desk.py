@@ -1,0 +1,73 @@
+"""What a staff handler works with: the store, who acts, his words, and the conversation.
+
+`DeskMiddleware` lays it out for each update, so that handlers take one argument instead of six.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.fsm.context import FSMContext
+from aiogram.types import TelegramObject
+
+from crm_core.company.queries import get_working_time
+from crm_core.db.unit_of_work import Store, Work
+from crm_core.kernel.actor import Actor
+from crm_core.kernel.working_time import WorkingTime
+from handlers.ui.links import Links
+from handlers.views.reader import Reader
+
+
+@dataclass(slots=True)
+class Desk:
+    """`t.now` is the moment of the update. `state` holds the open question and what the person looks at."""
+
+    store: Store
+    actor: Actor
+    t: Reader
+    links: Links
+    state: FSMContext
+    bot: Bot
+    origin: str
+
+    @property
+    def me(self) -> int:
+        """The employee's id; staff routers let nobody else in."""
+        if self.actor.employee_id is None:
+            raise LookupError(self.actor.kind)
+        return self.actor.employee_id
+
+    @property
+    def now(self) -> datetime:
+        return self.t.now
+
+    def reading(self) -> AbstractAsyncContextManager[Work]:
+        return self.store.reading(self.actor)
+
+    def work(self, part: str = "") -> AbstractAsyncContextManager[Work]:
+        """A writing transaction under the update's origin; `part` tells several of one update apart."""
+        return self.store.work(self.actor, self.origin + part)
+
+    async def working_time(self) -> WorkingTime:
+        """The company's."""
+        async with self.reading() as work:
+            return await get_working_time(work.session)
+
+
+class DeskMiddleware(BaseMiddleware):
+    """Puts `desk` among the arguments of the handlers of a router."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        names = ("store", "actor", "t", "links", "state", "bot", "origin")
+        data["desk"] = Desk(**{name: data[name] for name in names})
+        return await handler(event, data)

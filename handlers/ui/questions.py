@@ -1,0 +1,66 @@
+"""Questions that wait for a typed answer, and what a person looks at meanwhile.
+
+A conversation holds at most one open question with its values, plus the deal whose card was shown last (files and notes
+sent without a reply go there). Both live in the conversation's storage and survive a restart.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+
+_VALUES = "question"
+_DEAL = "deal"
+
+
+class Asking(StatesGroup):
+    """What is asked of an employee about a thing that is there."""
+
+    amount = State()
+    note = State()
+    address = State()
+    customer_name = State()
+    phone = State()
+    task_title = State()
+    #: When? for a next step, a postponed or changed task, a visit, a task from a text: see values["purpose"].
+    time = State()
+
+
+class Adding(StatesGroup):
+    """The steps of a new customer with a deal."""
+
+    name = State()
+    phone = State()
+    wish = State()
+
+
+async def ask(state: FSMContext, question: State, **values: Any) -> None:
+    """Open a question; an earlier one is dropped."""
+    await state.set_state(question)
+    await state.update_data({_VALUES: values})
+
+
+async def get_question(state: FSMContext) -> dict[str, Any]:
+    """The values of the open question."""
+    values: dict[str, Any] = (await state.get_data()).get(_VALUES) or {}
+    return values
+
+
+async def close_question(state: FSMContext) -> None:
+    """Nothing is asked any more; what the person looks at stays."""
+    if await state.get_state() is not None:
+        await state.set_state(None)
+        await state.update_data({_VALUES: {}})
+
+
+async def look_at(state: FSMContext, deal_id: int) -> None:
+    """Remember the deal whose card is in view."""
+    if await get_deal_in_view(state) != deal_id:
+        await state.update_data({_DEAL: deal_id})
+
+
+async def get_deal_in_view(state: FSMContext) -> int | None:
+    deal_id: int | None = (await state.get_data()).get(_DEAL)
+    return deal_id
