@@ -36,6 +36,9 @@ _SIGNS = {
 }
 _NO_BREAK = "\u00a0"
 
+#: The languages, each in its own words.
+LOCALE_NAMES = {"ka": "ქართული", "ru": "Русский", "en": "English"}
+
 
 @cache
 def load_catalogue(locale: str) -> NullTranslations:

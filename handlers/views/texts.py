@@ -1,0 +1,40 @@
+"""Fitting texts into a message: what people typed comes back intact, and is shortened only where there is more to see."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from handlers.views.reader import Reader
+
+#: In cards; the whole text is one tap away.
+LONG = 300
+#: In lists and timelines.
+SHORT = 120
+#: On buttons.
+LABEL = 40
+
+
+def shorten(text: str, limit: int = SHORT) -> str:
+    """One line of at most `limit` characters; an ellipsis tells that there is more."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def cut(text: str, limit: int = LONG) -> str:
+    """Like `shorten`, keeping the lines."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def bold(text: object) -> Markup:
+    return Markup("<b>{}</b>").format(text)
+
+
+def join_lines(*lines: Markup | str | None) -> Markup:
+    """The lines under each other, escaped; empty ones ("") make a gap, None is left out."""
+    return Markup("\n").join(line for line in lines if line is not None)
+
+
+def tell_amount(amount: Decimal | None, currency: str, t: Reader) -> str | None:
+    return None if amount is None else t.money(amount, currency)
