@@ -24,7 +24,7 @@ from bot.sandbox.limits import Pace
 from bot.sandbox.people import NotPossible
 from bot.sandbox.store import Person
 from bot.sandbox.wire import ApiError, Json, Upload, read_parts
-from bot.sandbox.words import page_words, tries
+from bot.sandbox.words import calendar_names, list_tries, page_words
 from bot.sandbox.world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -45,9 +45,7 @@ SHOWN_INLINE = {
 class Control:
     """The routes; `shown` is what the page is told besides the world: form_url, tries by language."""
 
-    def __init__(
-        self, world: World, form_url: Callable[[], str | None], tries: Mapping[str, list[str]]
-    ) -> None:
+    def __init__(self, world: World, form_url: Callable[[], str | None], tries: Mapping[str, list[str]]) -> None:
         self._world = world
         self._form_url = form_url
         self._tries = tries
@@ -107,8 +105,10 @@ class Control:
         language = request.match_info["language"]
         if language not in people.LANGUAGES:
             raise NotPossible("the page speaks ka, ru and en")
-        shown = list(self._tries.get(language, ())) or tries(language)
-        return web.json_response({"words": page_words(language), "tries": shown})
+        zone, now = self._world.zone, self._world.clock.now()
+        tries = list(self._tries.get(language, ())) or list_tries(language, zone, now)
+        words = page_words(language, zone, now)
+        return web.json_response({"words": words, "tries": tries, "calendar": calendar_names(language)})
 
     async def add_person(self, request: web.Request) -> web.Response:
         asked = await request.json()
@@ -197,9 +197,10 @@ class Control:
             return _refusal(404, "there is no such file")
         mime = "image/jpeg" if file.kind == "photo" and not file.mime.startswith("image/") else file.mime
         shown = mime in SHOWN_INLINE
+        way = "inline" if shown else "attachment"
         headers = {
             "Content-Type": mime if shown else "application/octet-stream",
-            "Content-Disposition": f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(file.name)}",
+            "Content-Disposition": f"{way}; filename*=UTF-8''{quote(file.name)}",
             "X-Content-Type-Options": "nosniff",
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
         }

@@ -111,7 +111,7 @@ def trim(formatted: Formatted) -> Formatted:
 
 
 def with_found(formatted: Formatted) -> Formatted:
-    """Add what Telegram finds by itself: links, addresses, telephones and commands, outside links and code."""
+    """Add what Telegram finds by itself outside links and code: addresses, telephones, commands."""
     taken = [
         (entity["offset"], entity["offset"] + entity["length"])
         for entity in formatted.entities
@@ -123,9 +123,7 @@ def with_found(formatted: Formatted) -> Formatted:
         length = utf16_length(match.group())
         if all(start + length <= low or start >= high for low, high in taken):
             found.append({"type": match.lastgroup, "offset": start, "length": length})
-    return Formatted(
-        formatted.text, sorted([*formatted.entities, *found], key=lambda entity: int(entity["offset"]))
-    )
+    return Formatted(formatted.text, sorted([*formatted.entities, *found], key=lambda entity: int(entity["offset"])))
 
 
 def _checked(entity: MessageEntity, text: str) -> Json:
@@ -247,9 +245,7 @@ class _HtmlParser:
             value, self.at = self._decode(self.source[self.at + 1 : end]), end + 1
             return name, value
         token_at = self.at
-        while self.source[self.at : self.at + 1] and (
-            self.source[self.at].isalnum() or self.source[self.at] in ".-"
-        ):
+        while self.source[self.at : self.at + 1] and (self.source[self.at].isalnum() or self.source[self.at] in ".-"):
             self.at += 1
         if not re.match(r"[\s>]", self.source[self.at : self.at + 1]):
             raise self._fault("Unexpected end of name token", token_at)

@@ -24,9 +24,7 @@ def keep_upload(store: Store, kind: str, upload: Upload, largest: int) -> Stored
         raise bad_request("file must be non-empty")
     if size > largest:
         raise (
-            bad_request(f"file is too big for {kind}")
-            if kind == "photo"
-            else ApiError(413, "Request Entity Too Large")
+            bad_request(f"file is too big for {kind}") if kind == "photo" else ApiError(413, "Request Entity Too Large")
         )
     width, height = (0, 0)
     if kind == "photo":

@@ -63,9 +63,7 @@ def _check_inline_button(button: InlineKeyboardButton) -> None:
     _check_label(button.text, "inline keyboard button")
     given = [action for action in sorted(ACTIONS) if getattr(button, action) not in {None, ""}]
     if not given:
-        raise bad_request(
-            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
-        )
+        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
     if len(given) > 1:
         raise bad_request("can't parse inline keyboard button: exactly one action must be used")
     if given[0] not in KNOWN_ACTIONS:

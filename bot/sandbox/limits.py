@@ -60,9 +60,7 @@ class Limits:
         now = self._monotonic()
         own = self._chats.get(chat_id)
         if own is None:
-            own = self._chats[chat_id] = Bucket(
-                *(self._pace.group if chat_id < 0 else self._pace.chat), at=now
-            )
+            own = self._chats[chat_id] = Bucket(*(self._pace.group if chat_id < 0 else self._pace.chat), at=now)
         pause = max(self._overall.wait(now, count), own.wait(now, min(count, int(own.burst))))
         if pause > 0:
             seconds = max(1, math.ceil(pause))

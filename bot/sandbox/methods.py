@@ -115,9 +115,7 @@ def _text(call: SendMessage | EditMessageText) -> Formatted:
 
 
 def _caption(call: Any) -> Formatted:
-    return format_text(
-        call.caption, call.parse_mode, call.caption_entities, LONGEST_CAPTION, "message caption"
-    )
+    return format_text(call.caption, call.parse_mode, call.caption_entities, LONGEST_CAPTION, "message caption")
 
 
 @covers(SendMessage, f"{SENDING} {PREVIEW} text parse_mode entities")
@@ -192,9 +190,7 @@ def send_media_group(world: World, call: SendMediaGroup, uploads: Uploads) -> li
     world.limits.check_sending(chat["id"], len(contents))
     album = {"media_group_id": str(world.store.next_number("album", 10_000_001))}
     protected = {"has_protected_content": True} if call.protect_content is True else {}
-    return [
-        world.post_from_bot(chat, content | album | protected, None, reply_to).payload for content in contents
-    ]
+    return [world.post_from_bot(chat, content | album | protected, None, reply_to).payload for content in contents]
 
 
 @covers(SendChatAction, "chat_id action")
@@ -206,9 +202,7 @@ def send_chat_action(world: World, call: SendChatAction, _: Uploads) -> bool:
     return True
 
 
-def _editable(
-    world: World, call: EditMessageText | EditMessageCaption | EditMessageReplyMarkup
-) -> StoredMessage:
+def _editable(world: World, call: EditMessageText | EditMessageCaption | EditMessageReplyMarkup) -> StoredMessage:
     """The bot's own message that may still be edited, or Telegram's refusal."""
     if call.message_id is None:
         raise bad_request("message identifier is not specified")

@@ -113,9 +113,7 @@ def read_message(raw: Json) -> Message:
 
 def _read_button(raw: Json) -> Button:
     copied = raw.get("copy_text", {}).get("text")
-    asks = next(
-        (name.removeprefix("request_") for name in raw if name.startswith("request_") and raw[name]), None
-    )
+    asks = next((name.removeprefix("request_") for name in raw if name.startswith("request_") and raw[name]), None)
     return Button(raw["text"], raw.get("callback_data"), raw.get("url"), copied, asks)
 
 
@@ -290,10 +288,8 @@ class Phone:
     async def share_location(self, latitude: float, longitude: float) -> None:
         await self._do("location", latitude=latitude, longitude=longitude)
 
-    async def _send_file(
-        self, kind: str, content: bytes, name: str, caption: str, reply_to: Message | None
-    ) -> None:
-        form = aiohttp.FormData()
+    async def _send_file(self, kind: str, content: bytes, name: str, caption: str, reply_to: Message | None) -> None:
+        form = aiohttp.FormData(quote_fields=False)
         form.add_field("kind", kind)
         form.add_field("caption", caption)
         if reply_to is not None:
@@ -343,9 +339,7 @@ class Phone:
 
     async def unread(self) -> int:
         shown = await self._look()
-        return sum(
-            raw["from_bot"] and raw["message_id"] > shown["person"]["read_upto"] for raw in shown["messages"]
-        )
+        return sum(raw["from_bot"] and raw["message_id"] > shown["person"]["read_upto"] for raw in shown["messages"])
 
     async def commands(self) -> list[str]:
         """The command menu as this person sees it: "command – description"."""

@@ -36,7 +36,7 @@ PAGE_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"
 
 
 class Sandbox:
-    """A local Telegram with one bot. `folder` keeps chats over restarts; `form_url` stands beside the phones."""
+    """A local Telegram with one bot. `folder` keeps chats over restarts; `form_url` is shown with them."""
 
     def __init__(
         self,

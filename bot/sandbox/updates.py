@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 OPT_IN = {"chat_member", "message_reaction", "message_reaction_count"}
-WEBHOOK_ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
 OTHER_POLLER = "terminated by other getUpdates request; make sure that only one bot instance is running"
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 FIRST_UPDATE = 100_000_001
@@ -85,11 +87,7 @@ class UpdateQueue:
     def _take_confirmed(self, offset: int) -> list[QueuedUpdate]:
         """Forget what `offset` confirms; a negative one keeps only that many. Gives those to be repeated."""
         pending = self.list_pending()
-        done = (
-            pending[: max(0, len(pending) + offset)]
-            if offset < 0
-            else [u for u in pending if u.update_id < offset]
-        )
+        done = pending[: max(0, len(pending) + offset)] if offset < 0 else [u for u in pending if u.update_id < offset]
         for update in done:
             self._confirm(update)
         return [update for update in done if update.update_id in self._store.updates]
@@ -196,9 +194,7 @@ class UpdateQueue:
                 if fault is None:
                     self._confirm(update)
                     continue
-                log.warning(
-                    "sandbox webhook refused", update_id=update.update_id, fault=fault, next_try_in=pause
-                )
+                log.warning("sandbox webhook refused", update_id=update.update_id, fault=fault, next_try_in=pause)
                 hook |= {"last_error_date": int(self._now().timestamp()), "last_error_message": fault}
                 self._store.save_settings()
                 await asyncio.sleep(pause)
@@ -220,9 +216,5 @@ class UpdateQueue:
                 return "Connection refused"
             if b'name="method"' in answer or b'"method"' in answer:
                 log.error("the sandbox does not carry out calls in a webhook's answer", answer=answer[:200])
-            return (
-                None
-                if 200 <= response.status < 300
-                else f"Wrong response from the webhook: {response.status}"
-            )
+            return None if 200 <= response.status < 300 else f"Wrong response from the webhook: {response.status}"
         return "Read timeout expired"

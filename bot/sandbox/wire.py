@@ -81,9 +81,7 @@ async def read_parts(request: web.Request, limit: int) -> RawCall:
     return RawCall(values, uploads)
 
 
-async def _read_multipart(
-    reader: MultipartReader, values: Json, uploads: dict[str, Upload], limit: int
-) -> None:
+async def _read_multipart(reader: MultipartReader, values: Json, uploads: dict[str, Upload], limit: int) -> None:
     left = limit
     while (part := await reader.next()) is not None:
         if not isinstance(part, BodyPartReader) or part.name is None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_day_names, get_month_names
+
 from handlers.views.reader import Reader
 
 
-def page_words(language: str) -> dict[str, str]:
-    """Plain text by key; "{…}" in a value is filled in by the page."""
-    t = Reader(language)
+def page_words(language: str, zone: ZoneInfo, now: datetime) -> dict[str, str]:
+    """Plain text by key."""
+    t = Reader(language, zone, now)
     return {
         "title": t.label("Kavshiri: phones for trying"),
         "not_telegram": t.label("Local stand-in, not Telegram"),
-        "explained": t.label(
-            "Everything here stays on this machine. No message leaves it and nobody is called."
-        ),
+        "explained": t.label("Everything here stays on this machine. No message leaves it and nobody is called."),
         "page_language": t.label("Language of the page"),
         "phone_language": t.label("Language of the phone"),
         "clock": t.label("Clock"),
@@ -46,6 +49,7 @@ def page_words(language: str) -> dict[str, str]:
         "photo": t.label("Photo"),
         "file": t.label("File"),
         "voice": t.label("Voice message"),
+        "contact": t.label("Contact"),
         "own_contact": t.label("My contact"),
         "other_contact": t.label("Contact of somebody else"),
         "location": t.label("Location"),
@@ -73,9 +77,16 @@ def page_words(language: str) -> dict[str, str]:
     }
 
 
-def tries(language: str) -> list[str]:
+def calendar_names(language: str) -> dict[str, list[str]]:
+    """Short names from Monday and from January: browsers do not know Georgian ones."""
+    days = get_day_names("abbreviated", locale=language)
+    months = get_month_names("abbreviated", locale=language)
+    return {"days": [days[day] for day in range(7)], "months": [months[month] for month in range(1, 13)]}
+
+
+def list_tries(language: str, zone: ZoneInfo, now: datetime) -> list[str]:
     """What a newcomer may try first, one sentence each; shown unless the sandbox was given a list."""
-    t = Reader(language)
+    t = Reader(language, zone, now)
     return [
         t.label("Leave a request in the company's form and look at the seller's phone."),
         t.label("Do nothing and move the clock by 15 minutes in working time: the owner is told."),

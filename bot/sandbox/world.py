@@ -117,9 +117,7 @@ class World:
         payload: Json = {"message_id": number, "date": self.moment(), "chat": chat, "from": author}
         earlier = self.store.find_message(chat["id"], reply_to)
         if earlier is not None:
-            payload["reply_to_message"] = {
-                k: v for k, v in earlier.payload.items() if k != "reply_to_message"
-            }
+            payload["reply_to_message"] = {k: v for k, v in earlier.payload.items() if k != "reply_to_message"}
         return StoredMessage(chat["id"], number, bool(author["is_bot"]), payload | content)
 
     def press(self, person: Person, message_id: int, data: str) -> PressedButton:
@@ -127,9 +125,7 @@ class World:
         query = PressedButton(secrets.token_hex(9), person.id)
         self.queries[query.id] = query
         message = self.store.find_message(person.id, message_id)
-        shown = (
-            message.payload if message else {"message_id": message_id, "date": 0, "chat": person.as_chat()}
-        )
+        shown = message.payload if message else {"message_id": message_id, "date": 0, "chat": person.as_chat()}
         self.queue.put(
             person.id,
             "callback_query",
@@ -149,9 +145,7 @@ class World:
         if query is None or query.answer is not None or not self._is_fresh(query):
             raise bad_request("query is too old and response timeout expired or query ID is invalid")
         query.answer = {"text": text, "alert": alert}
-        self.store.announce(
-            {"kind": "answered", "chat": query.person_id, "query_id": query_id, **query.answer}
-        )
+        self.store.announce({"kind": "answered", "chat": query.person_id, "query_id": query_id, **query.answer})
 
     def _is_fresh(self, query: PressedButton) -> bool:
         return time.monotonic() - query.asked_at < self._query_lifetime
@@ -170,9 +164,7 @@ class World:
         member: Json = {"status": "member", "user": self.bot}
         kicked: Json = {"status": "kicked", "user": self.bot, "until_date": 0}
         change: Json = {"chat": person.as_chat(), "from": person.as_user(), "date": self.moment()}
-        change["old_chat_member"], change["new_chat_member"] = (
-            (member, kicked) if blocked else (kicked, member)
-        )
+        change["old_chat_member"], change["new_chat_member"] = (member, kicked) if blocked else (kicked, member)
         self.queue.put(person.id, "my_chat_member", change)
 
     def list_commands(self, person: Person) -> list[Json]:
