@@ -41,7 +41,7 @@ class Employee(Audited, Base):
 
     __tablename__ = "employees"
     __table_args__ = (
-        CheckConstraint("(role = 'specialist') = (craft IS NOT NULL)", name="craft"),
+        CheckConstraint("(role = 'specialist') = (craft IS NOT NULL)", name="specialist_craft"),
         Index(
             "uq_employees_telegram_id_active",
             "telegram_id",
@@ -82,7 +82,7 @@ class Invitation(Audited, Base):
 
     __tablename__ = "invitations"
     __table_args__ = (
-        CheckConstraint("(role = 'specialist') = (craft IS NOT NULL)", name="craft"),
+        CheckConstraint("(role = 'specialist') = (craft IS NOT NULL)", name="specialist_craft"),
         CheckConstraint("(used_at IS NULL) = (used_by IS NULL)", name="used"),
     )
     __unaudited__: ClassVar[frozenset[str]] = frozenset({"token_hash"})

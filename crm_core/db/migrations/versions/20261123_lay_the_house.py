@@ -199,7 +199,7 @@ def upgrade() -> None:
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("dismissed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unreachable_since", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("(role = 'specialist') = (craft IS NOT NULL)", name=op.f("ck_employees_craft")),
+        sa.CheckConstraint("(role = 'specialist') = (craft IS NOT NULL)", name=op.f("ck_employees_specialist_craft")),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_employees_team_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employees")),
     )
@@ -354,7 +354,7 @@ def upgrade() -> None:
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("used_by", sa.BigInteger(), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("(role = 'specialist') = (craft IS NOT NULL)", name=op.f("ck_invitations_craft")),
+        sa.CheckConstraint("(role = 'specialist') = (craft IS NOT NULL)", name=op.f("ck_invitations_specialist_craft")),
         sa.CheckConstraint("(used_at IS NULL) = (used_by IS NULL)", name=op.f("ck_invitations_used")),
         sa.ForeignKeyConstraint(["invited_by"], ["employees.id"], name=op.f("fk_invitations_invited_by")),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_invitations_team_id")),
