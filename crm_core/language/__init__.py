@@ -1,0 +1,1 @@
+"""Understanding what people type: dates first, whole sentences later."""
