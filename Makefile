@@ -28,7 +28,7 @@ help: ## List the targets
 
 .PHONY: run
 run: $(VENV)/.trial $(CATALOGUES) ## Start Kavshiri (the sandbox, or Telegram when BOT_TOKEN is set); Ctrl-C stops it
-	@exec $(BIN)/python -m bot run
+	@exec $(BIN)/python -m bot run $(ARGS)
 
 .PHONY: test
 test: $(VENV)/.dev $(CATALOGUES) ## Run every test (pick some with T="tests/unit -k phone")
