@@ -78,7 +78,7 @@ class Employee(Audited, Base):
 
 
 class Invitation(Audited, Base):
-    """A single-use link. Only the SHA-256 of its token is stored; the owner's first link is one without `invited_by`."""
+    """A single-use link. Only the SHA-256 of its token is stored; the owner's first link has no `invited_by`."""
 
     __tablename__ = "invitations"
     __table_args__ = (
