@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
-from babel import Locale
 from babel.dates import get_day_names
 from markupsafe import Markup
 
@@ -22,7 +21,7 @@ from crm_core.kernel.working_time import Hours
 from crm_core.language.places import name_zone
 from handlers.ui.callbacks import HomeCb, OwnerCb
 from handlers.ui.screen import Row, Screen, button
-from handlers.views.reader import Reader
+from handlers.views.reader import LOCALE_NAMES, Reader
 
 #: Offered as buttons; any other city can be typed.
 LIKELY_ZONES = ("Asia/Tbilisi", "Asia/Yerevan", "Asia/Baku", "Europe/Istanbul", "Europe/Kyiv", "Europe/Moscow")
@@ -55,6 +54,22 @@ class Mode(StrEnum):
 #: The questions of the first start, in order.
 STEPS = (Field.LANGUAGE, Field.NAME, Field.TRADE, Field.CURRENCY, Field.ZONE, Field.HOURS, Field.SUMMARY)
 DONE = "done"
+
+#: What is asked where.
+ASKED: dict[Mode, tuple[Field, ...]] = {
+    Mode.WIZARD: STEPS,
+    Mode.SETTINGS: (
+        Field.NAME,
+        Field.LANGUAGE,
+        Field.CURRENCY,
+        Field.ZONE,
+        Field.HOURS,
+        Field.DAYS_OFF,
+        Field.DEADLINE,
+        Field.SUMMARY,
+    ),
+    Mode.OWN: (Field.LANGUAGE, Field.ZONE, Field.SUMMARY),
+}
 
 #: Questions that cannot be skipped: there is no default to keep.
 NEEDED = (Field.NAME, Field.TRADE)
@@ -93,11 +108,6 @@ def answer(mode: Mode, what: Field, choice: str) -> OwnerCb:
     return OwnerCb(act="a", value=f"{mode}.{what}.{choice}")
 
 
-def name_locale(locale: str) -> str:
-    """The language's own name, as its speakers write it."""
-    return (Locale(locale).get_display_name(locale) or locale).capitalize()
-
-
 def name_days(days: Sequence[int], t: Reader) -> str:
     names = get_day_names("abbreviated", locale=t.locale)
     return ", ".join(names[day] for day in days)
@@ -132,7 +142,7 @@ def render_question(what: Field, mode: Mode, present: Present, t: Reader, propos
             t.gettext("Setting up: {step} of {steps}", step=step + 1, steps=len(STEPS)), screen.text
         )
         return Screen(text, [*screen.rows, *_build_way(what, t)])
-    return screen.with_rows([button(t.label("Back"), OwnerCb(act="set"))])
+    return screen.with_rows([button(t.label("‹ Back"), OwnerCb(act="set"))])
 
 
 def render_unknown(what: Field, t: Reader) -> Markup:
@@ -151,7 +161,7 @@ def render_unknown(what: Field, t: Reader) -> Markup:
 
 def render_which_zone(zones: Sequence[str], mode: Mode, t: Reader) -> Screen:
     rows = [[button(name_zone(zone, t.locale), answer(mode, Field.ZONE, zone))] for zone in zones]
-    return Screen(t.gettext("Which of these?"), [*rows, [button(t.label("Back"), ask(mode, Field.ZONE))]])
+    return Screen(t.gettext("Which of these?"), [*rows, [button(t.label("‹ Back"), ask(mode, Field.ZONE))]])
 
 
 def render_set_up(name: str, t: Reader) -> Screen:
@@ -177,7 +187,7 @@ def _build_way(what: Field, t: Reader) -> list[Row]:
     step = STEPS.index(what)
     row: Row = []
     if step:
-        row.append(button(t.label("Back"), ask(Mode.WIZARD, STEPS[step - 1])))
+        row.append(button(t.label("‹ Back"), ask(Mode.WIZARD, STEPS[step - 1])))
     if what not in NEEDED:
         following = STEPS[step + 1] if step + 1 < len(STEPS) else DONE
         row.append(button(t.label("Skip"), ask(Mode.WIZARD, following)))
@@ -199,7 +209,7 @@ def _ask_language(mode: Mode, present: Present, t: Reader, proposal: str) -> Scr
         Mode.OWN: t.gettext("Which language do you prefer?"),
     }
     chosen = t.locale if mode is Mode.WIZARD else present.locale
-    labels = {locale: _mark(name_locale(locale), chosen=locale == chosen) for locale in LOCALES}
+    labels = {locale: _mark(LOCALE_NAMES[locale], chosen=locale == chosen) for locale in LOCALES}
     return Screen(texts[mode], [[button(labels[locale], answer(mode, Field.LANGUAGE, locale))] for locale in LOCALES])
 
 
