@@ -1,7 +1,7 @@
 """How a Telegram account becomes a customer: by her own verified number, or by her personal link.
 
-One account is one customer's, and a customer has one account. A number that Telegram has verified is the stronger proof:
-whoever holds it now is the customer whom the company knows under it.
+One account is one customer's, and a customer has one account. A number that Telegram has verified is the stronger
+proof: whoever holds it now is the customer whom the company knows under it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Personal links: the payload of a `t.me` deep link that opens a customer's own orders.
 
-`c<id>-<day>-<signature>`: the customer's id and the last day of validity (days since 1970) in base 36, and the first 96
-bits of HMAC-SHA256 under the company's secret, in URL-safe base64. At most 64 characters of A-Z a-z 0-9 _ -, as Telegram
-demands of a `start` parameter.
+`c<id>-<day>-<signature>`: the customer's id and the last day of validity (days since 1970) in base 36, and the first
+96 bits of HMAC-SHA256 under the company's secret, in URL-safe base64. At most 64 characters of A-Z a-z 0-9 _ -, as
+Telegram demands of a `start` parameter.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ class BoardPerson:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Columns in the order of stages (closed stages count what was closed in the last 30 days); people by sum."""
+    """Columns in the order of stages; people who have open deals, by name."""
 
     stages: tuple[BoardColumn, ...]
     by_person: tuple[BoardPerson, ...]
