@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from crm_core.activities.models import ActivityKind, CallOutcome, FileKind
-from crm_core.kernel.wording import Wording
 from crm_core.staff.models import Craft
 from crm_core.tasks.models import TaskKind, VisitPurpose
-from handlers.views.reader import LOCALE_NAMES, Reader, load_catalogue
+from handlers.views.reader import LOCALE_NAMES, Reader
 
 LANGUAGES = LOCALE_NAMES
 
@@ -60,11 +59,15 @@ def name_craft(craft: Craft, t: Reader) -> str:
     }[craft]
 
 
+def name_task_kind(kind: TaskKind, t: Reader) -> str:
+    return {
+        TaskKind.CALL: t.label("Call"),
+        TaskKind.TODO: t.label("Task"),
+        TaskKind.VISIT: t.label("Visit"),
+        TaskKind.COMPLAINT: t.label("Complaint"),
+    }[kind]
+
+
 def mark_task(kind: TaskKind) -> str:
     """The sign before a task's title."""
     return {TaskKind.CALL: "📞", TaskKind.TODO: "☑️", TaskKind.VISIT: "🚗", TaskKind.COMPLAINT: "❗"}[kind]
-
-
-def word_call() -> Wording:
-    """The title of a task to call, in every language: it is read by whoever gets the task."""
-    return {locale: load_catalogue(locale).gettext("Call") for locale in LANGUAGES}
