@@ -24,7 +24,7 @@ from bot.sandbox.limits import Pace
 from bot.sandbox.people import NotPossible
 from bot.sandbox.store import Person
 from bot.sandbox.wire import ApiError, Json, Upload, read_parts
-from bot.sandbox.words import calendar_names, list_tries, page_words
+from bot.sandbox.words import calendar_names, page_words
 from bot.sandbox.world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -105,10 +105,9 @@ class Control:
         language = request.match_info["language"]
         if language not in people.LANGUAGES:
             raise NotPossible("the page speaks ka, ru and en")
-        zone, now = self._world.zone, self._world.clock.now()
-        tries = list(self._tries.get(language, ())) or list_tries(language, zone, now)
-        words = page_words(language, zone, now)
-        return web.json_response({"words": words, "tries": tries, "calendar": calendar_names(language)})
+        words = page_words(language, self._world.zone, self._world.clock.now())
+        told = {"words": words, "calendar": calendar_names(language)}
+        return web.json_response(told | {"tries": list(self._tries.get(language, ()))})
 
     async def add_person(self, request: web.Request) -> web.Response:
         asked = await request.json()

@@ -159,7 +159,10 @@ def parse_html(source: str) -> Formatted:
 
 
 class _HtmlParser:
-    """One pass over the source; positions in complaints are where the offending tag begins."""
+    """One pass over the source; positions in complaints are where the offending tag begins.
+
+    `entities` has the latest closed first, so that a stable sort puts the outer of two of one extent first.
+    """
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -264,7 +267,7 @@ class _HtmlParser:
             raise self._fault(f'{where}, expected "</{opened.tag}>", found "</{name}>"')
         self.at = match.end()
         if self.length > opened.start and (shape := self._shape(opened)):
-            self.entities.append(shape | {"offset": opened.start, "length": self.length - opened.start})
+            self.entities.insert(0, shape | {"offset": opened.start, "length": self.length - opened.start})
 
     def _shape(self, opened: _Open) -> Json | None:
         """The entity's own fields; None for a link that leads nowhere, as Telegram drops it silently."""
@@ -286,11 +289,11 @@ class _HtmlParser:
 
     def _pre(self, opened: _Open, kind: Json) -> Json:
         """`<pre><code class="language-x">` of the same extent is one block with a language."""
-        inner = self.entities[-1] if self.entities else {}
+        inner = self.entities[0] if self.entities else {}
         if inner.get("type") == "code" and "language" in inner:
             language = inner.pop("language")
             if (inner["offset"], inner["length"]) == (opened.start, self.length - opened.start):
-                self.entities.pop()
+                self.entities.pop(0)
                 return kind | {"language": language}
         return kind
 

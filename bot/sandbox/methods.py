@@ -108,6 +108,8 @@ def _reply_target(world: World, chat_id: int, wanted: ReplyParameters | None) ->
 
 
 def _text(call: SendMessage | EditMessageText) -> Formatted:
+    if not call.text:
+        raise bad_request("message text is empty")
     formatted = format_text(call.text, call.parse_mode, call.entities, LONGEST_TEXT, "message")
     if not formatted.text:
         raise bad_request("text must be non-empty")

@@ -6,6 +6,7 @@ person's finger (typing, pressing, sharing) counts in `Phone.taps`; following a 
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -294,7 +295,7 @@ class Phone:
         form.add_field("caption", caption)
         if reply_to is not None:
             form.add_field("reply_to", str(reply_to.id))
-        form.add_field("file", content, filename=name)
+        form.add_field("file", io.BytesIO(content), filename=name)
         await self._client.ask("POST", f"/people/{self.id}/file", data=form)
         self.taps += 1
 

@@ -111,7 +111,8 @@ def parse_call(model: type[Method], supported: frozenset[str], raw: RawCall) -> 
     for name in raw.uploads.keys() & supported:
         values[name] = f"attach://{name}"
     for name, complaint in EMPTY_FIELDS.items():
-        if name in supported and values.get(name) in {None, ""}:
+        field = model.model_fields.get(name)
+        if field is not None and field.is_required() and values.get(name) in {None, ""}:
             raise bad_request(complaint)
     try:
         call = model.model_validate(values)

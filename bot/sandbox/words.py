@@ -82,16 +82,3 @@ def calendar_names(language: str) -> dict[str, list[str]]:
     days = get_day_names("abbreviated", locale=language)
     months = get_month_names("abbreviated", locale=language)
     return {"days": [days[day] for day in range(7)], "months": [months[month] for month in range(1, 13)]}
-
-
-def list_tries(language: str, zone: ZoneInfo, now: datetime) -> list[str]:
-    """What a newcomer may try first, one sentence each; shown unless the sandbox was given a list."""
-    t = Reader(language, zone, now)
-    return [
-        t.label("Leave a request in the company's form and look at the seller's phone."),
-        t.label("Do nothing and move the clock by 15 minutes in working time: the owner is told."),
-        t.label("On the seller's phone log the call and move the deal to Measurement."),
-        t.label("On the measurer's phone send a photo into the visit and press Measured."),
-        t.label("On the buyer's phone share the number and ask where the order is."),
-        t.label("Move the clock to the next morning: the owner gets the summary of the day."),
-    ]

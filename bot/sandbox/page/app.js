@@ -24,7 +24,7 @@ function drawBar() {
     el("div", { class: "time-bar", role: "group", "aria-label": t("clock") }, el("time", { id: "clock", title: clock.zone }), jump("plus_15", { minutes: 15 }), jump("plus_60", { minutes: 60 }), jump("next_morning", { next_morning: "09:00" })),
     el("div", { class: "links" },
       formUrl && el("button", { type: "button", onclick: openForm }, t("request_form")),
-      el("button", { type: "button", onclick: openTries }, t("try_this")),
+      triesFor(language).length > 0 && el("button", { type: "button", onclick: openTries }, t("try_this")),
       el("button", { type: "button", onclick: openAdd }, t("add_phone")), select),
   );
   drawClock();
