@@ -1,4 +1,4 @@
-"""Rules as rows: a trigger from a closed list and effects with validated parameters. Nothing in them is ever executed."""
+"""Rules as rows: a trigger from a closed list and effects with validated parameters. Nothing in them is executed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Trigger(StrEnum):
 
 
 class AutomationRule(Audited, Base):
-    """`effects` is a list of `{"effect": name, ...parameters}`, validated by `automation.effects` on write and on run."""
+    """`effects` is a list of `{"effect": name, ...parameters}`, checked by `automation.effects` on write and on run."""
 
     __tablename__ = "automation_rules"
     __table_args__ = (Index(None, "trigger", "stage_id"),)

@@ -1,1 +1,1 @@
-"""A request from anywhere becomes a customer and a deal, without duplicates."""
+"""Requests from anywhere: each becomes a customer, a deal and somebody's task, and never a second customer."""

@@ -1,1 +1,1 @@
-"""The outbox: what is told to whom, when, and what became of it."""
+"""The outbox: what is told, to whom, when, and what became of it."""

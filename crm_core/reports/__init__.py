@@ -1,1 +1,1 @@
-"""Read-only questions about the day and the board."""
+"""Read-only questions about a day and about people; every number is within what its reader may see."""

@@ -1,0 +1,1 @@
+"""Carries notifications out of the ledger: loads what they are about, words them for their reader, sends them."""

@@ -1,0 +1,54 @@
+"""What *Undo* means for what was told: the unsaid is never said, the said is corrected."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from crm_core.db.unit_of_work import Work
+from crm_core.deals.models import Deal, Stage
+from crm_core.notifications.models import Notification, NotificationKind, NotificationStatus
+from crm_core.notifications.reactions import queue_for_customer, queue_visit, queue_withdrawn
+from crm_core.tasks.models import Task, TaskStatus
+
+
+async def withdraw(work: Work, change_id: int) -> None:
+    """To be called after the rows of `change_id` stand as they stood before it."""
+    query = select(Notification).where(Notification.change_id == change_id).with_for_update()
+    for row in (await work.session.execute(query)).scalars().all():
+        if row.status is NotificationStatus.WAITING:
+            row.status, row.reason = NotificationStatus.DROPPED, "undone"
+        if row.status is NotificationStatus.SENT or row.leased_until is not None:
+            await _correct(work, row)
+
+
+async def _correct(work: Work, row: Notification) -> None:
+    """Only what would send people the wrong way needs a word."""
+    match row.kind:
+        case NotificationKind.TASK_ASSIGNED | NotificationKind.REQUEST_ARRIVED:
+            task = await work.session.get(Task, row.payload["task_id"]) if row.payload.get("task_id") else None
+            if task is not None and row.employee_id is not None and not _is_still_his(task, row.employee_id):
+                await queue_withdrawn(work, task, row.employee_id)
+        case NotificationKind.CUSTOMER_VISIT:
+            task = await work.session.get_one(Task, row.payload["task_id"])
+            await queue_visit(work, task, "moved" if task.status is TaskStatus.OPEN else "cancelled")
+        case NotificationKind.CUSTOMER_STAGE:
+            await _tell_present_stage(work, row.payload["deal_id"])
+        case _:
+            pass
+
+
+def _is_still_his(task: Task, employee_id: int) -> bool:
+    return task.status is TaskStatus.OPEN and task.assignee_id == employee_id
+
+
+async def _tell_present_stage(work: Work, deal_id: int) -> None:
+    deal = await work.session.get_one(Deal, deal_id)
+    stage = await work.session.get_one(Stage, deal.stage_id)
+    if stage.customer_label and deal.archived_at is None:
+        await queue_for_customer(
+            work,
+            deal.customer_id,
+            NotificationKind.CUSTOMER_STAGE,
+            {"deal_id": deal.id, "stage_id": stage.id},
+            unique_key=f"{deal.id}:{stage.id}:{work.change_id}",
+        )
