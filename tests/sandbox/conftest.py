@@ -1,7 +1,7 @@
 """A fresh sandbox for each test, an unmodified aiogram bot and people with phones."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,6 @@ class House:
     client: SandboxClient
     http: aiohttp.ClientSession
     nino: Phone
-    refusals: list[str] = field(default_factory=list)
 
     async def call(self, method: str, **values: Any) -> dict[str, Any]:
         """A Bot API call by hand, for what aiogram would not send."""
