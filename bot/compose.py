@@ -42,7 +42,6 @@ from crm_core.reactions import REACTIONS
 from handlers.ui.links import Links
 from handlers.web import add_web_routes
 
-
 #: A chat's lock in Redis is freed after so long when its process has died.
 LOCK_SECONDS = 30
 
@@ -203,7 +202,7 @@ async def _ask_name(bot: Bot) -> str:
         return (await bot.me()).username or ""
     except (TelegramUnauthorizedError, TelegramNotFound) as error:
         raise SettingsInvalid(
-            f"BOT_TOKEN should be {EXPECTED['BOT_TOKEN']}; Telegram does not know this one."
+            f"BOT_TOKEN should be {EXPECTED['BOT_TOKEN']}; this one is unknown."
         ) from error
     except TelegramNetworkError as error:
         raise SettingsInvalid(

@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 
 async def run(settings: Settings, *, with_example: bool) -> None:
-    """Until SIGINT or SIGTERM. `with_example`: in the sandbox, a company with its people is there from the first start."""
+    """Until SIGINT or SIGTERM. `with_example`: the sandbox has a company with its people from the first start."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -65,7 +65,7 @@ async def _set_commands(product: Product) -> None:
 
 
 async def _announce(product: Product) -> None:
-    """The lines for the person at the terminal: where it runs, and the owner's one-time link while there is no owner."""
+    """The lines for the terminal: where it runs, and the owner's one-time link while there is no owner."""
     async with product.store.work(build_system_actor()) as work:
         token = await issue_owner_invitation(work)
     if product.sandbox is not None:

@@ -1,4 +1,4 @@
-"""The aiohttp application: health and metrics, the webhook, the routes of `handlers/web`, and the sandbox when it runs."""
+"""The aiohttp application: health, metrics and the webhook; `handlers/web` and the sandbox add their own routes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def build_app(engine: AsyncEngine) -> web.Application:
 
 
 def add_webhook(app: web.Application, bot: Bot, dispatcher: Dispatcher, secret: str) -> None:
-    """Take updates at `WEBHOOK_PATH`. An update is acknowledged only after it was handled; a fault makes Telegram repeat."""
+    """Take updates at `WEBHOOK_PATH`, each acknowledged only after it was handled; a fault makes Telegram repeat."""
 
     async def on_webhook(request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")
