@@ -141,7 +141,7 @@ def _bind(settings: Settings) -> socket.socket:
         raise SettingsInvalid(f"WEB_HOST should be {EXPECTED['WEB_HOST']}.") from error
     except OSError as error:
         raise SettingsInvalid(
-            f"WEB_PORT should be a free port: {settings.web_host}:{settings.web_port} cannot be used ({error.strerror})."
+            f"WEB_PORT should be a free port: {settings.web_host}:{settings.web_port} is not ({error.strerror})."
         ) from error
     return listening
 
