@@ -70,9 +70,12 @@ def page_words(language: str, zone: ZoneInfo, now: datetime) -> dict[str, str]:
         "no_people": t.label("There are no phones yet. Add one."),
         "role_owner": t.label("Owner"),
         "role_supervisor": t.label("Supervisor"),
-        "role_seller": t.label("Seller"),
+        "role_manager": t.label("Seller"),
         "role_measurer": t.label("Measurer"),
         "role_installer": t.label("Installer"),
+        "role_specialist": t.label("Specialist"),
+        "role_courier": t.label("Courier"),
+        "role_master": t.label("Master"),
         "role_buyer": t.label("Buyer"),
     }
 
