@@ -38,9 +38,9 @@ def _make_time(hour: str, minute: str | None) -> time | None:
 
 
 def parse_days(text: str, today: date) -> list[date] | None:
-    """Dates and spans of dates: "31.12", "1.01-3.01", "24.12.2026", with commas or spaces between. None when one is none.
+    """Dates and spans of dates: "31.12", "1.01-3.01", "24.12.2026", with commas or spaces between.
 
-    A date without a year is the next one from `today` on. At most a year of days.
+    None when one of them is none. A date without a year is the next one from `today` on. At most a year of days.
     """
     days: list[date] = []
     for first, last in _DATES.findall(re.sub(r"\s*[-–—]\s*", "-", text)):

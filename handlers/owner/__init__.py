@@ -1,11 +1,18 @@
-"""Conversations of the owner: the first start, settings, people. They go before all others, which need a set-up company."""
+"""Conversations of the owner: the first start, settings, people.
+
+They go before all others, which need a company that is set up.
+"""
 
 from aiogram import Router
 
 from handlers.owner import joining, person, settings, setup, team
+from handlers.ui.desk import DeskMiddleware
 
 
 def build_router() -> Router:
     router = Router(name="owner")
-    router.include_routers(joining.router, setup.router, settings.router, team.router, person.router)
+    router.message.middleware(DeskMiddleware())
+    router.callback_query.middleware(DeskMiddleware())
+    for topic in (joining, setup, settings, team, person):
+        router.include_router(topic.build_router())
     return router

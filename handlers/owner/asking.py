@@ -18,15 +18,8 @@ from handlers.ui.desk import Desk
 from handlers.ui.keyboards import undo_button
 from handlers.ui.questions import ask, close_question
 from handlers.ui.screen import Screen, show
-from handlers.views.company import (
-    STEPS,
-    Field,
-    Mode,
-    render_question,
-    render_set_up,
-    render_unknown,
-    render_which_zone,
-)
+from handlers.views.company import STEPS, Field, Mode
+from handlers.views.questions import render_question, render_set_up, render_unknown, render_which_zone
 from handlers.views.settings import render_settings
 
 Event = Message | CallbackQuery

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 
-from crm_core.automation.presets import apply_preset, list_presets
+from crm_core.automation.actions import apply_preset
+from crm_core.automation.presets import list_presets
 from crm_core.company.actions import ChangeCompany, change_company, set_days_off
 from crm_core.company.queries import get_company, list_days_off
 from crm_core.db.unit_of_work import Work
@@ -82,7 +83,7 @@ async def save_answer(work: Work, mode: Mode, what: Field, choice: str, present:
 
 
 async def _follow(work: Work, what: Field, choice: str) -> None:
-    """What the first start's answers mean besides: the owner speaks the company's language, the first team bears its name."""
+    """At the first start the owner speaks the company's language, and the first team bears its name."""
     if what is Field.LANGUAGE:
         await change_employee(work, ChangeEmployee(id=work.actor.employee_id or 0, locale=choice))
     elif what is Field.NAME:
@@ -92,30 +93,50 @@ async def _follow(work: Work, what: Field, choice: str) -> None:
 
 
 def _read_choice(what: Field, choice: str) -> dict[str, Any] | None:
-    """The fields of a command."""
-    match what:
-        case Field.LANGUAGE:
-            return {"locale": choice}
-        case Field.NAME:
-            return {"name": choice}
-        case Field.TRADE:
-            return {"trade": choice}
-        case Field.CURRENCY:
-            return {"currency": choice}
-        case Field.ZONE:
-            return {"timezone": choice}
-        case Field.HOURS:
-            unpacked = unpack_hours(choice)
-            return {"week": make_week(*unpacked[0], unpacked[1])} if unpacked else None
-        case Field.SUMMARY:
-            hour = parse_hour(f"{choice[:2]}:{choice[2:]}")
-            return {"summary_at": hour} if hour is not None else None
-        case Field.DEADLINE:
-            return {"deadline_minutes": int(choice)} if choice.isdecimal() else None
-        case Field.SHIFT:
-            return {"on_shift": choice == "1"}
-        case Field.DAYS_OFF:
-            return None
+    """The fields of a command; None when the choice is none."""
+    if what in _TEXTS:
+        return {_TEXTS[what]: choice}
+    value = _VALUES[what](choice)
+    return {_NAMES[what]: value} if value is not None else None
+
+
+def _unpack_week(choice: str) -> dict[str, list[list[str]]] | None:
+    unpacked = unpack_hours(choice)
+    return make_week(*unpacked[0], unpacked[1]) if unpacked else None
+
+
+def _unpack_hour(choice: str) -> time | None:
+    return parse_hour(f"{choice[:2]}:{choice[2:]}")
+
+
+def _unpack_minutes(choice: str) -> int | None:
+    return int(choice) if choice.isdecimal() else None
+
+
+def _unpack_shift(choice: str) -> bool:
+    return choice == "1"
+
+
+#: Fields whose choice is stored as it is; the core checks it.
+_TEXTS = {
+    Field.LANGUAGE: "locale",
+    Field.NAME: "name",
+    Field.TRADE: "trade",
+    Field.CURRENCY: "currency",
+    Field.ZONE: "timezone",
+}
+_NAMES = {
+    Field.HOURS: "week",
+    Field.SUMMARY: "summary_at",
+    Field.DEADLINE: "deadline_minutes",
+    Field.SHIFT: "on_shift",
+}
+_VALUES: dict[Field, Callable[[str], Any]] = {
+    Field.HOURS: _unpack_week,
+    Field.SUMMARY: _unpack_hour,
+    Field.DEADLINE: _unpack_minutes,
+    Field.SHIFT: _unpack_shift,
+}
 
 
 def _toggle_days(choice: str, present: Present) -> list[date] | None:

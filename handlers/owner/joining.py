@@ -17,18 +17,21 @@ from handlers.owner.asking import show_question, speak
 from handlers.ui.audience import Acting, ForStaff
 from handlers.ui.callbacks import OwnerCb
 from handlers.ui.commands import set_commands
-from handlers.ui.desk import Desk, DeskMiddleware
+from handlers.ui.desk import Desk
 from handlers.ui.screen import Screen, show
 from handlers.ui.start import StartedWith
 from handlers.views.company import Field, Mode
 from handlers.views.team import render_welcome, render_welcome_language
 
-router = Router(name="owner.joining")
-router.message.middleware(DeskMiddleware())
-router.callback_query.middleware(DeskMiddleware())
+
+def build_router() -> Router:
+    router = Router(name="owner.joining")
+    router.message.register(on_claim, StartedWith("o_"))
+    router.message.register(on_invited, StartedWith("i_"))
+    router.callback_query.register(on_first_language, Acting(OwnerCb, "hi"), ForStaff())
+    return router
 
 
-@router.message(StartedWith("o_"))
 async def on_claim(event: Message, desk: Desk, event_from_user: User, payload: str) -> None:
     async with desk.work() as work:
         owner = await claim_company(work, payload, _introduce(event_from_user, desk))
@@ -36,7 +39,6 @@ async def on_claim(event: Message, desk: Desk, event_from_user: User, payload: s
     await show_question(event, desk, Mode.WIZARD, Field.LANGUAGE)
 
 
-@router.message(StartedWith("i_"))
 async def on_invited(event: Message, desk: Desk, event_from_user: User, payload: str) -> None:
     async with desk.work() as work:
         colleague = await accept_invitation(work, payload, _introduce(event_from_user, desk))
@@ -45,7 +47,6 @@ async def on_invited(event: Message, desk: Desk, event_from_user: User, payload:
     await show(event, await _welcome(desk) if is_clear else render_welcome_language(desk.t))
 
 
-@router.callback_query(Acting(OwnerCb, "hi"), ForStaff())
 async def on_first_language(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     async with desk.work() as work:
         await change_employee(work, ChangeEmployee(id=desk.me, locale=callback_data.value))
@@ -54,9 +55,7 @@ async def on_first_language(event: CallbackQuery, desk: Desk, callback_data: Own
 
 
 def _introduce(user: User, desk: Desk) -> Newcomer:
-    return Newcomer(
-        telegram_id=user.id, name=user.full_name[:120], username=user.username, locale=desk.actor.locale
-    )
+    return Newcomer(telegram_id=user.id, name=user.full_name[:120], username=user.username, locale=desk.actor.locale)
 
 
 async def _sit_down(desk: Desk, employee: Employee) -> Desk:

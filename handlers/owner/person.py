@@ -14,7 +14,7 @@ from handlers.owner.team import find_team, read_number
 from handlers.ui.audience import Acting, ForStaff
 from handlers.ui.callbacks import OwnerCb
 from handlers.ui.commands import forget_commands, set_commands
-from handlers.ui.desk import Desk, DeskMiddleware
+from handlers.ui.desk import Desk
 from handlers.ui.keyboards import undo_button
 from handlers.ui.screen import show
 from handlers.views.team import (
@@ -27,24 +27,32 @@ from handlers.views.team import (
     render_which_team,
 )
 
-router = Router(name="owner.person")
-router.callback_query.middleware(DeskMiddleware())
-router.callback_query.filter(ForStaff())
+
+def build_router() -> Router:
+    router = Router(name="owner.person")
+    router.callback_query.filter(ForStaff())
+    router.callback_query.register(on_person, Acting(OwnerCb, "pers"))
+    router.callback_query.register(on_ask_position, Acting(OwnerCb, "prole"))
+    router.callback_query.register(on_position, Acting(OwnerCb, "pset"))
+    router.callback_query.register(on_ask_team, Acting(OwnerCb, "pteam"))
+    router.callback_query.register(on_team, Acting(OwnerCb, "ptset"))
+    router.callback_query.register(on_shift, Acting(OwnerCb, "pshift"))
+    router.callback_query.register(on_ask_heir, Acting(OwnerCb, "dis"))
+    router.callback_query.register(on_ask_dismissal, Acting(OwnerCb, "disq"))
+    router.callback_query.register(on_dismiss, Acting(OwnerCb, "disy"))
+    return router
 
 
-@router.callback_query(Acting(OwnerCb, "pers"))
 async def on_person(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     person, _ = await _load(desk, callback_data.value)
     await show(event, render_person(person, desk.t))
 
 
-@router.callback_query(Acting(OwnerCb, "prole"))
 async def on_ask_position(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     person, _ = await _load(desk, callback_data.value)
     await show(event, render_new_position(person, desk.t))
 
 
-@router.callback_query(Acting(OwnerCb, "pset"))
 async def on_position(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     key, _, position = callback_data.value.partition(".")
     if position not in POSITIONS:
@@ -53,7 +61,6 @@ async def on_position(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) 
     await _change(event, desk, ChangeEmployee(id=read_number(key), role=role, craft=craft))
 
 
-@router.callback_query(Acting(OwnerCb, "pteam"))
 async def on_ask_team(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     person, _ = await _load(desk, callback_data.value)
     async with desk.reading() as work:
@@ -61,7 +68,6 @@ async def on_ask_team(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) 
     await show(event, render_which_team(teams, "ptset", str(person.id), desk.t))
 
 
-@router.callback_query(Acting(OwnerCb, "ptset"))
 async def on_team(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     key, _, team_id = callback_data.value.partition(".")
     async with desk.reading() as work:
@@ -69,19 +75,16 @@ async def on_team(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> N
     await _change(event, desk, ChangeEmployee(id=read_number(key), team_id=team.id))
 
 
-@router.callback_query(Acting(OwnerCb, "pshift"))
 async def on_shift(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     key, _, on_shift = callback_data.value.partition(".")
     await _change(event, desk, ChangeEmployee(id=read_number(key), on_shift=on_shift == "1"))
 
 
-@router.callback_query(Acting(OwnerCb, "dis"))
 async def on_ask_heir(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     person, people = await _load(desk, callback_data.value)
     await show(event, render_heirs(person, people, desk.t))
 
 
-@router.callback_query(Acting(OwnerCb, "disq"))
 async def on_ask_dismissal(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     key, _, heir_id = callback_data.value.partition(".")
     person, people = await _load(desk, key)
@@ -89,7 +92,6 @@ async def on_ask_dismissal(event: CallbackQuery, desk: Desk, callback_data: Owne
     await show(event, render_dismissal(person, heir, desk.t))
 
 
-@router.callback_query(Acting(OwnerCb, "disy"))
 async def on_dismiss(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     key, _, heir_id = callback_data.value.partition(".")
     person, _ = await _load(desk, key)

@@ -11,30 +11,31 @@ from crm_core.kernel.permissions import Right, check_right
 from handlers.owner.asking import build_settings
 from handlers.ui.audience import Acting, ForStaff
 from handlers.ui.callbacks import OwnerCb
-from handlers.ui.desk import Desk, DeskMiddleware
+from handlers.ui.desk import Desk
 from handlers.ui.questions import close_question
 from handlers.ui.screen import show
 from handlers.views.settings import render_form
 
-router = Router(name="owner.settings")
-router.message.middleware(DeskMiddleware())
-router.callback_query.middleware(DeskMiddleware())
-router.callback_query.filter(ForStaff())
+
+def build_router() -> Router:
+    router = Router(name="owner.settings")
+    router.callback_query.filter(ForStaff())
+    router.message.register(on_settings_command, Command("settings"), ForStaff())
+    router.callback_query.register(on_settings, Acting(OwnerCb, "set"))
+    router.callback_query.register(on_form, Acting(OwnerCb, "form"))
+    return router
 
 
-@router.message(Command("settings"), ForStaff())
 async def on_settings_command(event: Message, desk: Desk) -> None:
     await close_question(desk.state)
     await show(event, await build_settings(desk))
 
 
-@router.callback_query(Acting(OwnerCb, "set"))
 async def on_settings(event: CallbackQuery, desk: Desk) -> None:
     await close_question(desk.state)
     await show(event, await build_settings(desk))
 
 
-@router.callback_query(Acting(OwnerCb, "form"))
 async def on_form(event: CallbackQuery, desk: Desk) -> None:
     async with desk.reading() as work:
         check_right(desk.actor, Right.CONFIGURE)

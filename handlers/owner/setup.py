@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiogram import Router
@@ -15,13 +16,18 @@ from crm_core.kernel.actor import Actor, Role
 from handlers.owner.asking import Setting, check_may_ask, show_question, show_set_up, take_choice, take_text
 from handlers.ui.audience import ForStaff, Typed
 from handlers.ui.callbacks import OwnerCb
-from handlers.ui.desk import Desk, DeskMiddleware
+from handlers.ui.desk import Desk
 from handlers.ui.questions import get_question
 from handlers.views.company import ASKED, DONE, STEPS, Field, Mode
 
-router = Router(name="owner.setup")
-router.message.middleware(DeskMiddleware())
-router.callback_query.middleware(DeskMiddleware())
+
+def build_router() -> Router:
+    router = Router(name="owner.setup")
+    router.callback_query.register(on_question, Question("q", ASKED | {Mode.WIZARD: (*STEPS, DONE)}))
+    router.callback_query.register(on_answer, Question("a", ASKED | {Mode.OWN: (*ASKED[Mode.OWN], Field.SHIFT)}))
+    router.message.register(on_typed, StateFilter(Setting.value), Typed(), ForStaff())
+    router.message.register(on_unfinished, Unfinished())
+    return router
 
 
 class Unfinished(Filter):
@@ -46,7 +52,7 @@ class Unfinished(Filter):
 class Question(Filter):
     """A pressed button of a question: passes on `mode`, `what` (None: the end) and the `rest`."""
 
-    def __init__(self, act: str, known: dict[Mode, tuple[str, ...]]) -> None:
+    def __init__(self, act: str, known: Mapping[Mode, Sequence[str]]) -> None:
         self.act = act
         self._known = known
 
@@ -60,7 +66,6 @@ class Question(Filter):
         return {"mode": Mode(mode), "what": None if what == DONE else Field(what), "rest": rest}
 
 
-@router.callback_query(Question("q", ASKED | {Mode.WIZARD: (*STEPS, DONE)}))
 async def on_question(event: CallbackQuery, desk: Desk, mode: Mode, what: Field | None, rest: str) -> None:
     if what is None:
         await show_set_up(event, desk)
@@ -68,12 +73,10 @@ async def on_question(event: CallbackQuery, desk: Desk, mode: Mode, what: Field 
         await show_question(event, desk, mode, what, rest)
 
 
-@router.callback_query(Question("a", ASKED | {Mode.OWN: (*ASKED[Mode.OWN], Field.SHIFT)}))
 async def on_answer(event: CallbackQuery, desk: Desk, mode: Mode, what: Field, rest: str) -> None:
     await take_choice(event, desk, mode, what, rest)
 
 
-@router.message(StateFilter(Setting.value), Typed(), ForStaff())
 async def on_typed(event: Message, desk: Desk, text: str) -> None:
     question = await get_question(desk.state)
     mode = Mode(question["mode"])
@@ -81,7 +84,6 @@ async def on_typed(event: Message, desk: Desk, text: str) -> None:
     await take_text(event, desk, mode, Field(question["what"]), text)
 
 
-@router.message(Unfinished())
 async def on_unfinished(event: Message, desk: Desk, step: Field) -> None:
     await show_question(event, desk, Mode.WIZARD, step)
 

@@ -16,7 +16,7 @@ from crm_core.staff.queries import list_employees, list_teams
 from crm_core.staff.rows import TeamRow
 from handlers.ui.audience import Acting, ForRoles, ForStaff, Typed
 from handlers.ui.callbacks import OwnerCb
-from handlers.ui.desk import Desk, DeskMiddleware
+from handlers.ui.desk import Desk
 from handlers.ui.keyboards import undo_button
 from handlers.ui.questions import ask, close_question, get_question
 from handlers.ui.screen import Screen, show
@@ -31,10 +31,20 @@ from handlers.views.team import (
     render_which_team,
 )
 
-router = Router(name="owner.team")
-router.message.middleware(DeskMiddleware())
-router.callback_query.middleware(DeskMiddleware())
-router.callback_query.filter(ForStaff())
+
+def build_router() -> Router:
+    router = Router(name="owner.team")
+    router.callback_query.filter(ForStaff())
+    router.message.register(on_team_command, Command("team"), ForRoles(Role.OWNER))
+    router.callback_query.register(on_team, Acting(OwnerCb, "team"))
+    router.callback_query.register(on_invite, Acting(OwnerCb, "inv"))
+    router.callback_query.register(on_position, Acting(OwnerCb, "invr"))
+    router.callback_query.register(on_invite_to, Acting(OwnerCb, "invt"))
+    router.callback_query.register(on_revoke, Acting(OwnerCb, "invx"))
+    router.callback_query.register(on_teams, Acting(OwnerCb, "teams"))
+    router.callback_query.register(on_name_team, Acting(OwnerCb, "tnew", "tren"))
+    router.message.register(on_team_named, StateFilter(Naming.team), Typed(), ForStaff())
+    return router
 
 
 class Naming(StatesGroup):
@@ -43,25 +53,21 @@ class Naming(StatesGroup):
     team = State()
 
 
-@router.message(Command("team"), ForRoles(Role.OWNER))
 async def on_team_command(event: Message, desk: Desk) -> None:
     await show(event, await _build_team(desk, 0))
 
 
-@router.callback_query(Acting(OwnerCb, "team"))
 async def on_team(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     await close_question(desk.state)
     await show(event, await _build_team(desk, read_number(callback_data.value)))
 
 
-@router.callback_query(Acting(OwnerCb, "inv"))
 async def on_invite(event: CallbackQuery, desk: Desk) -> None:
     async with desk.reading():
         check_right(desk.actor, Right.CONFIGURE)
     await show(event, render_positions(desk.t))
 
 
-@router.callback_query(Acting(OwnerCb, "invr"))
 async def on_position(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     """The position is chosen; the team is asked only where there are several."""
     teams = await _list_teams(desk)
@@ -71,13 +77,11 @@ async def on_position(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) 
         await show(event, render_which_team(teams, "invt", callback_data.value, desk.t))
 
 
-@router.callback_query(Acting(OwnerCb, "invt"))
 async def on_invite_to(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     position, _, team_id = callback_data.value.partition(".")
     await _issue(event, desk, position, find_team(await _list_teams(desk), team_id))
 
 
-@router.callback_query(Acting(OwnerCb, "invx"))
 async def on_revoke(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     async with desk.work() as work:
         await revoke_invitation(work, read_number(callback_data.value))
@@ -85,13 +89,11 @@ async def on_revoke(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) ->
     await show(event, screen.with_rows(undo_button(desk.t, work.change_id)))
 
 
-@router.callback_query(Acting(OwnerCb, "teams"))
 async def on_teams(event: CallbackQuery, desk: Desk) -> None:
     await close_question(desk.state)
     await show(event, render_teams(await _list_teams(desk), desk.t))
 
 
-@router.callback_query(Acting(OwnerCb, "tnew", "tren"))
 async def on_name_team(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     teams = await _list_teams(desk)
     team = find_team(teams, callback_data.value) if callback_data.act == "tren" else None
@@ -99,7 +101,6 @@ async def on_name_team(event: CallbackQuery, desk: Desk, callback_data: OwnerCb)
     await show(event, render_ask_team_name(team.name if team else None, desk.t))
 
 
-@router.message(StateFilter(Naming.team), Typed(), ForStaff())
 async def on_team_named(event: Message, desk: Desk, text: str) -> None:
     team_id = int((await get_question(desk.state)).get("team", 0))
     async with desk.work() as work:

@@ -11,16 +11,14 @@ from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommand
 from crm_core.kernel.actor import LOCALES, Actor, Role
 from handlers.views.reader import Reader
 
+_LEADING = ("today", "board", "people", "overdue", "summary", "new", "find", "tasks")
+
 _OF_ROLE: dict[Role, tuple[str, ...]] = {
-    Role.OWNER: (
-        "today", "board", "people", "overdue", "summary", "new", "find", "tasks", "team", "settings", "language", "help",
-    ),
-    Role.SUPERVISOR: (
-        "today", "board", "people", "overdue", "summary", "new", "find", "tasks", "settings", "language", "help",
-    ),
+    Role.OWNER: (*_LEADING, "team", "settings", "language", "help"),
+    Role.SUPERVISOR: (*_LEADING, "settings", "language", "help"),
     Role.MANAGER: ("today", "new", "find", "tasks", "settings", "language", "help"),
     Role.SPECIALIST: ("visits", "tasks", "find", "settings", "language", "help"),
-}  # fmt: skip
+}
 
 #: Of customers, and of whoever has not said who he is.
 _OF_CUSTOMERS = ("order", "call", "language", "help")
@@ -34,6 +32,15 @@ async def set_commands(bot: Bot, actor: Actor) -> None:
     await bot.set_my_commands(
         [BotCommand(command=name, description=words[name]) for name in _OF_ROLE[actor.role]],
         scope=BotCommandScopeChat(chat_id=actor.telegram_id),
+    )
+
+
+async def set_customer_commands(bot: Bot, telegram_id: int, locale: str) -> None:
+    """The menu of a customer who has chosen another language than that of her Telegram."""
+    words = _describe(_build_reader(locale))
+    await bot.set_my_commands(
+        [BotCommand(command=name, description=words[name]) for name in _OF_CUSTOMERS],
+        scope=BotCommandScopeChat(chat_id=telegram_id),
     )
 
 

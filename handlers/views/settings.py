@@ -101,7 +101,8 @@ def render_form(url: str | None, t: Reader) -> Screen:
         f'<iframe src="{url}?embed=1" width="100%" height="560" style="border:0"></iframe>'
     )
     text = t.gettext(
-        "The request form of your company:\n{url}\n\nSend the link to people, or put the form on your site with this line:\n{frame}",
+        "The request form of your company:\n{url}\n\n"
+        "Send the link to people, or put the form on your site with this line:\n{frame}",
         url=url,
         frame=frame,
     )

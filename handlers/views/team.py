@@ -163,9 +163,7 @@ def render_heirs(person: EmployeeRow, people: Sequence[EmployeeRow], t: Reader) 
     )
     rows: list[Row] = [[button(t.label("The least loaded"), OwnerCb(act="disq", value=f"{person.id}.0"))]]
     heirs = [other for other in sort_people(people) if other.id != person.id][:5]
-    rows += [
-        [button(shorten(heir.name, LABEL), OwnerCb(act="disq", value=f"{person.id}.{heir.id}"))] for heir in heirs
-    ]
+    rows += [[button(shorten(heir.name, LABEL), OwnerCb(act="disq", value=f"{person.id}.{heir.id}"))] for heir in heirs]
     return Screen(text, [*rows, [button(t.label("‹ Back"), OwnerCb(act="pers", value=str(person.id)))]])
 
 
@@ -223,7 +221,8 @@ def _render_first_steps(role: Role, t: Reader) -> Markup:
     return {
         Role.OWNER: t.gettext("First: /board shows all deals with their sums, /team your people, /settings the rest."),
         Role.SUPERVISOR: t.gettext(
-            "First: /board shows the deals of your team, /people who has what. What is overdue comes by itself, at once."
+            "First: /board shows the deals of your team, /people who has what. "
+            "What is overdue comes by itself, at once."
         ),
         Role.MANAGER: t.gettext(
             "First: send me a contact from your phone book, and there is a customer with a deal and a next step. "
