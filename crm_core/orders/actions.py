@@ -1,6 +1,7 @@
 """What a customer may do herself: write, ask for a call, explain her mark, choose her language.
 
-She changes nothing by the table of rights; each action here loads what is hers by what she may see, and touches that only.
+She changes nothing by the table of rights; each action here loads what is hers by what she may see, and touches that
+only.
 """
 
 from __future__ import annotations
@@ -9,16 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from crm_core.activities.models import Activity, ActivityKind, Direction, FileKind
 from crm_core.company.queries import get_company, get_working_time
 from crm_core.customers.models import Customer
 from crm_core.db.unit_of_work import Work
 from crm_core.db.visibility import get_visible
-from crm_core.deals.models import Deal, Mark
+from crm_core.deals.actions import comment_mark
+from crm_core.deals.models import Deal
 from crm_core.kernel.actor import LOCALES, build_system_actor
-from crm_core.kernel.errors import NotVisible, TextInvalid
+from crm_core.kernel.errors import NotVisible
 from crm_core.kernel.wording import Wording, check_text
 from crm_core.orders.events import CustomerWrote
 from crm_core.orders.queries import find_promise
@@ -28,6 +28,7 @@ from crm_core.tasks.actions import NewTask, create_task
 from crm_core.tasks.models import TaskKind
 
 TEXT_LIMIT = 4096
+
 
 @dataclass(frozen=True, slots=True)
 class WriteAboutOrder:
@@ -103,17 +104,10 @@ async def ask_for_call(work: Work, deal_id: int, title: Wording) -> Promise:
 
 
 async def explain_mark(work: Work, command: ExplainMark) -> None:
-    """Her words go beside the mark she gave and onto the timeline. Raises NotVisible, TextInvalid."""
+    """Her words go beside the mark she gave and onto the timeline. Raises NotVisible, MarkNotAsked, TextInvalid."""
     text = check_text("message", command.text, TEXT_LIMIT)
+    await comment_mark(work, command.deal_id, text)
     deal = await get_visible(work.session, work.actor, Deal, command.deal_id)
-    query = select(Mark).where(Mark.deal_id == deal.id).with_for_update()
-    mark = (await work.session.execute(query)).scalar_one_or_none()
-    if mark is None:
-        raise NotVisible("marks", command.deal_id)
-    whole = f"{mark.comment}\n{text}" if mark.comment else text
-    if len(whole) > TEXT_LIMIT:
-        raise TextInvalid("message", TEXT_LIMIT - len(mark.comment or "") - 1)
-    mark.comment = whole
     activity = Activity(
         customer_id=deal.customer_id, deal_id=deal.id, kind=ActivityKind.FEEDBACK, text=text, at=work.now
     )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_core.customers.models import ContactKind, ContactPoint, Customer
@@ -14,9 +13,10 @@ from crm_core.deals.models import Deal, Mark, Stage
 from crm_core.kernel.actor import Actor
 from crm_core.kernel.errors import NotVisible
 from crm_core.orders.rows import OrderCard, OrderRow, OrderVisit, Promise
-from crm_core.orders.rules import FATES, MOVE_AHEAD, LabelledStage, find_label, make_steps
+from crm_core.orders.rules import FATES, LabelledStage, find_label, make_steps
 from crm_core.staff.models import Employee
 from crm_core.tasks.models import Task, TaskKind, TaskStatus
+from crm_core.tasks.rules import CUSTOMER_MOVES_AHEAD
 
 #: More orders than this one person does not look through in a chat.
 MOST_ORDERS = 30
@@ -81,7 +81,10 @@ async def get_visit(session: AsyncSession, actor: Actor, task_id: int, now: date
     found = (await session.execute(_select_visits(actor).where(Task.id == task_id))).one_or_none()
     if found is None:
         raise NotVisible("tasks", task_id)
-    return found[0].deal_id, _read_visit(found, now)
+    task, specialist = found
+    if task.deal_id is None:
+        raise NotVisible("tasks", task_id)
+    return task.deal_id, _read_visit(task, specialist, now)
 
 
 async def find_own_phone(session: AsyncSession, actor: Actor) -> str | None:
@@ -126,7 +129,7 @@ async def _load_ways(session: AsyncSession, pipeline_ids: set[int]) -> dict[int,
     return ways
 
 
-def _select_visits(actor: Actor) -> Select[tuple[Task, str]]:
+def _select_visits(actor: Actor) -> Select[Task, str]:
     return (
         select(Task, Employee.name)
         .join(Employee, Employee.id == Task.assignee_id)
@@ -137,11 +140,10 @@ def _select_visits(actor: Actor) -> Select[tuple[Task, str]]:
 
 async def _load_visits(session: AsyncSession, actor: Actor, deal_id: int, now: datetime) -> tuple[OrderVisit, ...]:
     found = await session.execute(_select_visits(actor).where(Task.deal_id == deal_id))
-    return tuple(_read_visit(row, now) for row in found)
+    return tuple(_read_visit(task, specialist, now) for task, specialist in found)
 
 
-def _read_visit(row: Row[Any], now: datetime) -> OrderVisit:
-    task: Task = row[0]
+def _read_visit(task: Task, specialist: str, now: datetime) -> OrderVisit:
     if task.purpose is None or task.ends_at is None:
         raise AssertionError(task.id)  # the database demands both of a visit
     return OrderVisit(
@@ -150,6 +152,6 @@ def _read_visit(row: Row[Any], now: datetime) -> OrderVisit:
         starts_at=task.due_at,
         ends_at=task.ends_at,
         specialist_id=task.assignee_id,
-        specialist_name=row[1],
-        can_move=task.due_at >= now + MOVE_AHEAD,
+        specialist_name=specialist,
+        can_move=task.due_at >= now + CUSTOMER_MOVES_AHEAD,
     )

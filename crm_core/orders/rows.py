@@ -38,7 +38,7 @@ class OrderVisit:
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """`deal_id` goes into buttons only; `number` is what people say aloud. `label` is empty when there is nothing to tell."""
+    """`deal_id` goes into buttons only, `number` is what people say aloud; `label` may be empty."""
 
     deal_id: int
     number: int

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from crm_core.deals.models import StageKind
 from crm_core.kernel.wording import Wording
 from crm_core.orders.rows import OrderFate, StepState
-
-#: A visit that begins sooner than this can no longer be moved by the customer herself.
-MOVE_AHEAD = timedelta(hours=2)
 
 FATES = {StageKind.OPEN: OrderFate.OPEN, StageKind.WON: OrderFate.FULFILLED, StageKind.LOST: OrderFate.GIVEN_UP}
 

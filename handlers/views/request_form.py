@@ -7,11 +7,11 @@ from enum import StrEnum
 import phonenumbers
 from markupsafe import Markup
 
+from crm_core.customers.actions import NAME_LIMIT
+from crm_core.intake.actions import WISH_LIMIT
 from handlers.views.reader import Reader
 
-NAME_LIMIT = 200
 PHONE_LIMIT = 60
-WISH_LIMIT = 4000
 
 
 class Problem(StrEnum):

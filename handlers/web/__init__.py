@@ -18,7 +18,7 @@ __all__ = ["add_web_routes"]
 
 
 def add_web_routes(app: web.Application, store: Store, links: Links, counters: Storage | None = None) -> None:
-    """Add the routes and what turns refusals into answers. `counters` keeps rates; several processes share a Redis one."""
+    """Add routes and the answers to refusals. `counters` keep the rates; several processes share them in Redis."""
     app[DESK] = WebDesk(store, links, Rates(counters or MemoryStorage()))
     app.middlewares.append(refusals)
     add_static_routes(app)

@@ -1,7 +1,7 @@
 """Reads what a form or a site sends: small, text only, in whatever state it comes.
 
-Everything is checked before it is believed: the size before it is read, the encoding before it is a string, NULs and lone
-surrogates (which no database takes) before they are anybody's name.
+Everything is checked before it is believed: the size before it is read, the encoding before it is a string, NULs and
+lone surrogates (which no database takes) before they are anybody's name.
 """
 
 from __future__ import annotations
@@ -65,9 +65,7 @@ async def _read_body(request: web.Request) -> bytes:
 
 def _parse_form(text: str, encoding: str) -> dict[str, str]:
     """The last value of each name. ValueError when the escapes are no text or the fields are too many."""
-    pairs = parse_qsl(
-        text, keep_blank_values=True, encoding=encoding, errors="strict", max_num_fields=MOST_FIELDS
-    )
+    pairs = parse_qsl(text, keep_blank_values=True, encoding=encoding, errors="strict", max_num_fields=MOST_FIELDS)
     return dict(pairs)
 
 

@@ -18,6 +18,7 @@ from crm_core.deals.errors import (
     StageUnknown,
 )
 from crm_core.history.errors import UndoConflict, UndoTooLate, UndoUnknown
+from crm_core.intake.errors import ConsentMissing, NotOpenYet
 from crm_core.kernel.errors import (
     AlreadyHandled,
     ChangedMeanwhile,
@@ -71,6 +72,8 @@ STATUSES: dict[type[CrmError], HTTPStatus] = {
     NoSpecialist: HTTPStatus.CONFLICT,
     VisitTooSoon: HTTPStatus.CONFLICT,
     NotAVisit: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotOpenYet: HTTPStatus.SERVICE_UNAVAILABLE,
+    ConsentMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
     UndoTooLate: HTTPStatus.CONFLICT,
     UndoUnknown: HTTPStatus.NOT_FOUND,
     UndoConflict: HTTPStatus.CONFLICT,

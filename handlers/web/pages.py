@@ -46,12 +46,15 @@ def render_page(
         style=f"{STYLE_PATH}?{_fingerprint()}",
         **values,
     )
-    policy = _POLICY.format("*" if embeddable else "'none'")
+    own = {
+        "Content-Security-Policy": _POLICY.format("*" if embeddable else "'none'"),
+        "Content-Language": t.locale,
+    }
     return web.Response(
         text=text,
         content_type="text/html",
         status=status,
-        headers=security_headers() | {"Content-Security-Policy": policy, "Content-Language": t.locale} | (headers or {}),
+        headers=security_headers() | own | (headers or {}),
     )
 
 

@@ -1,7 +1,7 @@
 """`/forms/<key>`: the company's request form, for people without JavaScript and for sites that send JSON.
 
-The same form sent twice is taken once and answered alike; whether the number was known is told to nobody. A page with an
-error gives back everything that was typed.
+The same form sent twice is taken once and answered alike; whether the number was known is told to nobody. A page with
+an error gives back everything that was typed.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ import structlog
 from aiohttp import web
 
 from crm_core.intake.actions import IncomingRequest, receive_request
-from crm_core.kernel.errors import AlreadyHandled
+from crm_core.kernel.errors import AlreadyHandled, CrmError
 from crm_core.kernel.phone import parse_phone
+from handlers.views.errors import render_error
 from handlers.views.reader import Reader
 from handlers.views.request_form import (
-    NAME_LIMIT,
-    WISH_LIMIT,
     Problem,
     render_example_phone,
     render_problem,
@@ -30,6 +29,7 @@ from handlers.views.request_form import (
 )
 from handlers.web.bodies import JSON_TYPE, BodyRefused, read_fields
 from handlers.web.desk import DESK, WebDesk, build_visitor
+from handlers.web.errors import STATUSES
 from handlers.web.pages import render_page, security_headers
 from handlers.web.rates import TooOften
 from handlers.web.submission import TRAP, Submission, open_submission, read_submission
@@ -108,6 +108,8 @@ async def on_send(request: web.Request) -> web.Response:
         await _take(counter, submission)
     except TooOften as often:
         return _refuse_often(counter, submission, often)
+    except CrmError as error:
+        return _refuse(counter, submission, error)
     return _accept(counter)
 
 
@@ -164,15 +166,21 @@ def _refuse_fields(counter: Counter, submission: Submission, problems: Mapping[s
     return _show_form(counter, submission, status=HTTPStatus.UNPROCESSABLE_ENTITY, problems=words)
 
 
+def _refuse(counter: Counter, submission: Submission, error: CrmError) -> web.Response:
+    """For a program the refusal goes its usual way; a person gets back what she has typed."""
+    if counter.wants_json:
+        raise error
+    words = render_error(error, counter.t)
+    return _show_form(counter, submission, status=STATUSES[type(error)], notice=words)
+
+
 def _refuse_often(counter: Counter, submission: Submission, often: TooOften) -> web.Response:
     headers = {"Retry-After": str(often.wait)}
     words = render_too_often(often.minutes, counter.t)
     if counter.wants_json:
         answer = {"error": "too_often", "message": words.unescape(), "retry_after": often.wait}
         return _answer_json(answer, HTTPStatus.TOO_MANY_REQUESTS, headers)
-    return _show_form(
-        counter, submission, status=HTTPStatus.TOO_MANY_REQUESTS, notice=words, headers=headers
-    )
+    return _show_form(counter, submission, status=HTTPStatus.TOO_MANY_REQUESTS, notice=words, headers=headers)
 
 
 def _refuse_body(counter: Counter, status: HTTPStatus) -> web.Response:
@@ -189,7 +197,6 @@ def _show_form(counter: Counter, submission: Submission, **options: Any) -> web.
         "request_form.html",
         submission=submission,
         trap=TRAP,
-        limits={"name": NAME_LIMIT, "wish": WISH_LIMIT},
         example=render_example_phone(counter.t),
         action=counter.address.format(""),
         **values,

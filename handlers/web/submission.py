@@ -8,10 +8,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from crm_core.customers.actions import NAME_LIMIT
+from crm_core.intake.actions import WISH_LIMIT
 from crm_core.kernel.errors import TextInvalid
 from crm_core.kernel.phone import PhoneInvalid, parse_phone
 from crm_core.kernel.wording import check_text
-from handlers.views.request_form import NAME_LIMIT, PHONE_LIMIT, WISH_LIMIT, Problem
+from handlers.views.request_form import PHONE_LIMIT, Problem
 
 #: A field that people do not see and machines fill in.
 TRAP = "website"
@@ -21,7 +23,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """Text exactly as typed, so that a page with an error gives it back. `token` is new for every page that is opened."""
+    """Text exactly as typed, so that a page with an error gives it back. `token` is new for every opened page."""
 
     name: str = ""
     phone: str = ""
@@ -33,7 +35,7 @@ class Submission:
     @property
     def origin(self) -> str:
         """The same for the same form sent twice; another one when something in it was changed before sending again."""
-        typed = "\0".join((self.name.strip(), self.phone.strip(), self.wish.strip()))
+        typed = f"{self.name.strip()}\0{self.phone.strip()}\0{self.wish.strip()}"
         digest = hashlib.sha256(typed.encode()).hexdigest()[:20]
         return f"form:{self.token}:{digest}"
 
