@@ -13,13 +13,15 @@ from typing import Any
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import TelegramObject
+from aiogram.types import CallbackQuery, TelegramObject
 
 from crm_core.company.queries import get_working_time
 from crm_core.db.unit_of_work import Store, Work
 from crm_core.kernel.actor import Actor
 from crm_core.kernel.working_time import WorkingTime
+from handlers.ui.callbacks import CancelCb, NewCb
 from handlers.ui.links import Links
+from handlers.ui.questions import close_question
 from handlers.views.reader import Reader
 
 
@@ -57,6 +59,25 @@ class Desk:
         """The company's."""
         async with self.reading() as work:
             return await get_working_time(work.session)
+
+
+class LeavingQuestions(BaseMiddleware):
+    """A pressed button leaves a question unanswered, unless it belongs to the conversation itself.
+
+    Otherwise the next text would answer what nobody remembers.
+    """
+
+    _STAY = (NewCb.__prefix__, CancelCb.__prefix__)
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        if isinstance(event, CallbackQuery) and (event.data or "").partition(":")[0] not in self._STAY:
+            await close_question(data["state"])
+        return await handler(event, data)
 
 
 class DeskMiddleware(BaseMiddleware):

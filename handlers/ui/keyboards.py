@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from aiogram.filters.callback_data import CallbackData
+
 from crm_core.activities.models import ActivityKind, CallOutcome
 from crm_core.activities.rows import ActivityRow
-from crm_core.cards.rows import CustomerCard, DealCard
+from crm_core.cards.rows import CustomerCard, CustomerRow, DealCard, DealRow
+from crm_core.db.paging import Page
 from crm_core.deals.models import StageKind
 from crm_core.kernel.actor import Actor, Role
 from crm_core.tasks.models import TaskKind, TaskStatus, VisitPurpose
 from crm_core.tasks.rows import TaskRow
 from handlers.ui.callbacks import (
+    AttachCb,
     BoardCb,
     CallCb,
     CancelCb,
@@ -22,16 +29,22 @@ from handlers.ui.callbacks import (
     NewCb,
     NextCb,
     NoteCb,
+    OfferCb,
     PostponeCb,
     TaskAct,
     TaskCb,
     UndoCb,
+    VisitCb,
 )
 from handlers.ui.links import Links
+from handlers.ui.pagination import build_pages
 from handlers.ui.screen import Row, button, link_button
-from handlers.ui.times import Pause
+from handlers.ui.times import Pause, pack_day
+from handlers.views.customers import label_customer
+from handlers.views.deals import label_deal
 from handlers.views.reader import Reader
-from handlers.views.texts import SHORT, shorten
+from handlers.views.tasks import label_task
+from handlers.views.texts import LABEL, SHORT, shorten
 
 #: Entries longer than a timeline shows have a button that opens them.
 _WHOLE = SHORT
@@ -48,6 +61,16 @@ def home_button(t: Reader) -> Row:
 
 def cancel_button(t: Reader) -> Row:
     return [button(t.label("Cancel"), CancelCb())]
+
+
+def back_button(t: Reader, to: CallbackData) -> Row:
+    return [button(t.label("‹ Back"), to)]
+
+
+def build_specialist_home_rows(t: Reader) -> list[Row]:
+    return [
+        [button(t.label("🚗 My visits"), ListCb(what="myvisits")), button(t.label("Tasks"), ListCb(what="mytasks"))]
+    ]
 
 
 def build_contact_row(phone: str | None, place: str | None, t: Reader, links: Links) -> Row:
@@ -124,14 +147,12 @@ def build_outcome_rows(t: Reader, deal_id: int, task_id: int = 0, customer_id: i
     def outcome(label: str, value: CallOutcome) -> Row:
         return [button(label, CallCb(deal=deal_id, outcome=value.value, task=task_id, customer=customer_id))]
 
-    back = (
-        DealCb(act=DealAct.OPEN, id=deal_id) if deal_id else CustomerCb(act=CustomerAct.OPEN, id=customer_id)
-    )
+    back = DealCb(act=DealAct.OPEN, id=deal_id) if deal_id else CustomerCb(act=CustomerAct.OPEN, id=customer_id)
     return [
         outcome(t.label("Talked"), CallOutcome.TALKED),
         outcome(t.label("No answer"), CallOutcome.NO_ANSWER),
         outcome(t.label("Asked to call back"), CallOutcome.CALL_BACK),
-        [button(t.label("‹ Back"), back)],
+        back_button(t, back),
     ]
 
 
@@ -160,7 +181,7 @@ def build_task_rows(task: TaskRow, actor: Actor, t: Reader, links: Links) -> lis
     place = links.map(task.latitude, task.longitude, task.address)
     rows = _filled(build_contact_row(task.phone, place, t, links))
     if task.status is TaskStatus.OPEN:
-        rows += _build_visit_acts(task, t) if task.kind is TaskKind.VISIT else _build_task_acts(task, actor, t)
+        rows += build_visit_acts(task, t) if task.kind is TaskKind.VISIT else _build_task_acts(task, actor, t)
     last: Row = []
     if task.deal_id is not None:
         last.append(button(t.label("Open the deal"), DealCb(act=DealAct.OPEN, id=task.deal_id)))
@@ -186,7 +207,7 @@ def _build_task_acts(task: TaskRow, actor: Actor, t: Reader) -> list[Row]:
     ]
 
 
-def _build_visit_acts(task: TaskRow, t: Reader) -> list[Row]:
+def build_visit_acts(task: TaskRow, t: Reader) -> list[Row]:
     match task.purpose:
         case VisitPurpose.MEASUREMENT:
             done = _act(t.label("📐 Measured"), TaskAct.MEASURED, task)
@@ -196,7 +217,10 @@ def _build_visit_acts(task: TaskRow, t: Reader) -> list[Row]:
             done = _act(t.label("✅ Done"), TaskAct.DONE, task)
     return [
         done,
-        _act(t.label("Nobody is there"), TaskAct.ABSENT, task) + _act(t.label("Move the visit…"), TaskAct.POSTPONE, task),
+        [
+            *_act(t.label("Nobody is there"), TaskAct.ABSENT, task),
+            button(t.label("Move…"), VisitCb(what="m", id=task.id)),
+        ],
         _act(t.label("📎 Files"), TaskAct.FILES, task) + _act(t.label("Edit…"), TaskAct.EDIT, task),
     ]
 
@@ -257,8 +281,6 @@ def build_whole_rows(entries: tuple[ActivityRow, ...], t: Reader) -> list[Row]:
     return [long[start : start + 3] for start in range(0, len(long), 3)]
 
 
-
-
 def build_home_rows(actor: Actor, t: Reader, counts: dict[str, int]) -> list[Row]:
     """Numbers are buttons that open the list behind them."""
     named = {
@@ -285,3 +307,73 @@ def build_home_rows(actor: Actor, t: Reader, counts: dict[str, int]) -> list[Row
             ]
         )
     return rows
+
+
+def build_task_list_rows(page: Page[TaskRow], asked: ListCb, t: Reader) -> list[Row]:
+    """A button for each task, and the pages."""
+    rows = [
+        [button(label_task(task, t), TaskCb(act=TaskAct.OPEN, id=task.id, seen=task.version))] for task in page.items
+    ]
+    return [*rows, *_build_turns(asked, page.total, t), home_button(t)]
+
+
+def build_deal_list_rows(page: Page[DealRow], asked: ListCb, t: Reader) -> list[Row]:
+    rows = [[button(label_deal(deal, t), DealCb(act=DealAct.OPEN, id=deal.id))] for deal in page.items]
+    return [*rows, *_build_turns(asked, page.total, t), home_button(t)]
+
+
+def _build_turns(asked: ListCb, total: int, t: Reader) -> list[Row]:
+    return build_pages(t, asked.page, total, lambda to: asked.model_copy(update={"page": to}))
+
+
+def build_visit_day_rows(visits: Sequence[TaskRow], day: date, t: Reader) -> list[Row]:
+    """A button for each visit, and the days around."""
+
+    def turn(label: str, to: date) -> Row:
+        return [button(label, ListCb(what="myvisits", day=pack_day(to)))]
+
+    rows = [
+        [button(label_task(visit, t), TaskCb(act=TaskAct.OPEN, id=visit.id, seen=visit.version))] for visit in visits
+    ]
+    around = turn(f"‹ {t.day(day - timedelta(days=1))}", day - timedelta(days=1))
+    around += turn(f"{t.day(day + timedelta(days=1))} ›", day + timedelta(days=1))
+    return [*rows[:6], around, home_button(t)]
+
+
+def build_attached_rows(t: Reader, deal_id: int, change_id: int | None) -> list[Row]:
+    return [[button(t.label("Open the deal"), DealCb(act=DealAct.OPEN, id=deal_id)), *undo_button(t, change_id)]]
+
+
+def build_attach_choice(deals: Sequence[DealRow], t: Reader) -> list[Row]:
+    """Whose the files are."""
+    rows = [[button(label_deal(deal, t), AttachCb(deal=deal.id))] for deal in deals]
+    return [*rows, cancel_button(t)]
+
+
+def build_new_rows(step: str, t: Reader) -> list[Row]:
+    """Under the questions of a new customer: the name must be there, the rest is skipped at will."""
+    back, following = {"phone": ("name", "wish"), "wish": ("phone", "done")}.get(step, ("", ""))
+    rows: list[Row] = []
+    if following:
+        rows.append([button(t.label("Skip"), NewCb(step=following)), *back_button(t, NewCb(step=back))])
+    return [*rows, cancel_button(t)]
+
+
+def build_found_rows(page: Page[CustomerRow], t: Reader) -> list[Row]:
+    rows = [[button(label_customer(row), CustomerCb(act=CustomerAct.OPEN, id=row.id))] for row in page.items]
+    return [*rows, home_button(t)]
+
+
+def build_offer_rows(t: Reader, deal: DealCard | None, *, as_name: str | None) -> list[Row]:
+    """What a text could be: a new customer, a note or a task for the deal in view, a task, something to find."""
+    rows: list[Row] = []
+    if deal is not None:
+        about = shorten(f"{deal.customer_name} · #{deal.number}", LABEL)
+        rows.append([button(t.label("📝 Note: {deal}", deal=about), OfferCb(what="note", deal=deal.id))])
+        rows.append([button(t.label("☑️ Task: {deal}", deal=about), OfferCb(what="task", deal=deal.id))])
+    if as_name is not None:
+        rows.append([button(t.label("➕ New customer: {name}", name=shorten(as_name, LABEL)), OfferCb(what="new"))])
+    rows.append(
+        [button(t.label("☑️ Task without a deal"), OfferCb(what="task")), button(t.label("Find…"), OfferCb(what="find"))]
+    )
+    return [*rows, home_button(t)]

@@ -17,7 +17,7 @@ def build_pages(t: Reader, page: int, total: int, turn: Callable[[int], Callback
     last = max(0, (total - 1) // size)
     row: Row = []
     if page > 0:
-        row.append(button(t.label("‹ Newer"), turn(page - 1)))
+        row.append(button(t.label("‹ Previous"), turn(page - 1)))
     if page < last:
-        row.append(button(t.label("Older ›"), turn(page + 1)))
+        row.append(button(t.label("Next ›"), turn(page + 1)))
     return [row] if row else []

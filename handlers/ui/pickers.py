@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -96,9 +97,11 @@ def build_day_rows(asked: VisitCb, days: Sequence[date], back: CallbackData, t: 
     return [*_in_rows(buttons, 2), [typed, button(t.label("‹ Back"), back)]]
 
 
-def build_slot_rows(asked: VisitCb, slots: Sequence[datetime], t: Reader) -> list[Row]:
+def build_slot_rows(asked: VisitCb, slots: Sequence[datetime], zone: ZoneInfo, t: Reader) -> list[Row]:
+    """Hours as the reader's clock shows them; the buttons carry the company's."""
     buttons = [
-        button(t.clock(slot), asked.model_copy(update={"at": pack_clock(t.local(slot).time())})) for slot in slots[:18]
+        button(t.clock(slot), asked.model_copy(update={"at": pack_clock(slot.astimezone(zone).time())}))
+        for slot in slots[:18]
     ]
     return [*_in_rows(buttons, 3), [button(t.label("‹ Back"), asked.model_copy(update={"day": 0}))]]
 

@@ -13,6 +13,8 @@ from aiogram.fsm.state import State, StatesGroup
 
 _VALUES = "question"
 _DEAL = "deal"
+_FILES = "files"
+_TEXT = "text"
 
 
 class Asking(StatesGroup):
@@ -64,3 +66,23 @@ async def look_at(state: FSMContext, deal_id: int) -> None:
 async def get_deal_in_view(state: FSMContext) -> int | None:
     deal_id: int | None = (await state.get_data()).get(_DEAL)
     return deal_id
+
+
+async def keep_waiting(state: FSMContext, files: list[dict[str, Any]]) -> None:
+    """Files whose deal has been asked for."""
+    await state.update_data({_FILES: files})
+
+
+async def get_waiting(state: FSMContext) -> list[dict[str, Any]]:
+    files: list[dict[str, Any]] = (await state.get_data()).get(_FILES) or []
+    return files
+
+
+async def keep_text(state: FSMContext, text: str) -> None:
+    """A text that nothing asked for, until the person says what should become of it."""
+    await state.update_data({_TEXT: text})
+
+
+async def get_text(state: FSMContext) -> str | None:
+    text: str | None = (await state.get_data()).get(_TEXT)
+    return text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from crm_core.customers.models import CustomerKind
 from crm_core.cards.rows import CustomerCard, CustomerRow
+from crm_core.customers.models import CustomerKind
 from crm_core.db.paging import Page
 from handlers.views.deals import render_deal_line
 from handlers.views.reader import Reader
@@ -38,7 +38,9 @@ def render_customer(card: CustomerCard, t: Reader, *, reader_id: int | None) -> 
 
 def render_found(text: str, page: Page[CustomerRow], t: Reader) -> Markup:
     """Several customers were found: their buttons follow."""
-    head = t.ngettext("Found {n} customer: “{text}”", "Found {n} customers: “{text}”", page.total, text=shorten(text, 60))
+    head = t.ngettext(
+        "Found {n} customer: “{text}”", "Found {n} customers: “{text}”", page.total, text=shorten(text, 60)
+    )
     return join_lines(head, "", *(_render_line(row) for row in page.items))
 
 

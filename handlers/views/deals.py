@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from crm_core.cards.rows import DealCard, DealRow
 from crm_core.db.paging import Page
 from crm_core.deals.models import StageKind
-from crm_core.cards.rows import DealCard, DealRow
 from handlers.views.names import mark_task, name_craft
 from handlers.views.reader import Reader
-from handlers.views.texts import LABEL, LONG, bold, cut, join_lines, shorten, tell_amount
 from handlers.views.tasks import name_task
+from handlers.views.texts import LABEL, LONG, bold, cut, join_lines, shorten, tell_amount
 from handlers.views.timeline import render_event
 
 
@@ -57,9 +57,17 @@ def _render_next(card: DealCard, t: Reader) -> Markup | None:
         until = t.until(task.due_at)
         told = bold(until) if task.due_at < t.now else until
         lines.append(
-            Markup("{} {}, {} ({})").format(mark_task(task.kind), shorten(name_task(task, t), 80), t.moment(task.due_at), told)
+            Markup("{} {}, {} ({})").format(
+                mark_task(task.kind), shorten(name_task(task, t), 80), t.moment(task.due_at), told
+            )
         )
     return Markup("\n").join(lines)
+
+
+def render_step_question(card: DealCard, t: Reader) -> Markup:
+    """What is already planned on the deal, and the question what is next."""
+    planned = _render_next(card, t)
+    return join_lines(bold(name_deal(card)), planned, "", t.gettext("What is the next step?"))
 
 
 def render_deal_line(deal: DealRow, t: Reader) -> Markup:
@@ -99,10 +107,7 @@ def render_people(card: DealCard, t: Reader) -> Markup:
     return join_lines(
         bold(name_deal(card)),
         t.gettext("Responsible: {name}", name=card.responsible_name),
-        *(
-            t.gettext("{craft}: {name}", craft=name_craft(craft, t), name=name)
-            for craft, _, name in card.participants
-        ),
+        *(t.gettext("{craft}: {name}", craft=name_craft(craft, t), name=name) for craft, _, name in card.participants),
     )
 
 

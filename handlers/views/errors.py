@@ -67,7 +67,9 @@ def _say_no_specialist(error: NoSpecialist, t: Reader) -> Markup:
 
 def _say_phone_taken(error: PhoneTaken, t: Reader) -> Markup:
     if error.customer_id is None:
-        return t.gettext("This phone belongs to a customer of a colleague. Ask your supervisor to hand the customer over.")
+        return t.gettext(
+            "This phone belongs to a customer of a colleague. Ask your supervisor to hand the customer over."
+        )
     return t.gettext("This phone already belongs to another customer. Find the customer by the phone.")
 
 
@@ -110,7 +112,9 @@ WORDS: dict[type, Words] = {
     LossReasonMissing: lambda _, t: t.gettext("A lost deal needs a reason. Choose one."),
     MarkGiven: lambda _, t: t.gettext("Your mark is already here. Thank you!"),
     MarkNotAsked: lambda _, t: t.gettext("A mark is given when the order is done."),
-    UndoTooLate: lambda _, t: t.gettext("This can no longer be taken back: ten minutes have passed, or it is done already."),
+    UndoTooLate: lambda _, t: t.gettext(
+        "This can no longer be taken back: ten minutes have passed, or it is done already."
+    ),
     UndoUnknown: lambda _, t: t.gettext("There is nothing here to take back."),
     UndoConflict: lambda _, t: t.gettext("It was changed again since, so it was not taken back."),
     TaskClosed: lambda _, t: t.gettext("This task is already done or cancelled."),

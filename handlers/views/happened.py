@@ -1,4 +1,4 @@
-"""What has just happened, said first on every screen after a change. Past participles, never "he did": gender is unknown."""
+"""What has just happened, said first on every screen after a change. Never "he did": gender is unknown."""
 
 from __future__ import annotations
 
@@ -138,10 +138,6 @@ def said_task_changed(task: TaskRow, t: Reader) -> Markup:
     )
 
 
-def ask_next_step(t: Reader) -> Markup:
-    return t.gettext("What is the next step?")
-
-
 def ask_when(name: str, t: Reader) -> Markup:
     return t.gettext(
         "{name}: when? For example “tomorrow 17:00”, “Thursday at 11”, “in 2 hours”.", name=bold(shorten(name))
@@ -153,3 +149,22 @@ def said_time_unclear(typed: str, t: Reader) -> Markup:
         "“{typed}” is not understood as a time. Try “tomorrow 17:00”, “26.11 11:00” or “in 2 hours”.",
         typed=cut(typed, 100),
     )
+
+
+def ask_outcome(whose: str, t: Reader) -> Markup:
+    question = t.gettext("How did the call end?")
+    return Markup("{}\n{}").format(bold(whose), question) if whose else question
+
+
+def ask_title(name: str, t: Reader) -> Markup:
+    return t.gettext("{name}: type the new words.", name=bold(shorten(name)))
+
+
+def ask_whom(whose: str, t: Reader) -> Markup:
+    return t.gettext("{thing}: to whom?", thing=bold(shorten(whose)))
+
+
+def ask_whose_files(any_deal: bool, t: Reader) -> Markup:
+    if any_deal:
+        return t.gettext("Whose is it? Choose the deal, or reply with the file to its card.")
+    return t.gettext("There is no deal to attach it to yet.")

@@ -71,3 +71,11 @@ def render_nothing_to_cancel(t: Reader) -> Markup:
 
 def render_cancelled(t: Reader) -> Markup:
     return t.gettext("Cancelled. Nothing was changed.")
+
+
+def render_not_understood(t: Reader) -> Markup:
+    return t.gettext("This is not understood. A text, a contact, a photo, a document or a location is.")
+
+
+def say_button_gone(t: Reader) -> str:
+    return t.label("This button does not work any more. Open /today.")

@@ -1,6 +1,6 @@
 """Words, dates and money for one reader: his language, his zone, his present moment.
 
-This is the only place where text meets HTML: `gettext` and its kin return `Markup` and escape every value put into them,
+This is the only place where text meets HTML: `gettext` and its kin return `Markup` and escape the values put into them,
 so that any text a person can type comes back intact. `label` is for buttons, which are plain text.
 """
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
+from crm_core.activities.models import CallOutcome
 from crm_core.db.paging import Page
 from crm_core.tasks.models import TaskKind, TaskStatus
 from crm_core.tasks.rows import TaskRow
-from handlers.views.names import mark_task, name_purpose, name_task_kind
+from handlers.views.names import mark_task, name_outcome, name_purpose, name_task_kind
 from handlers.views.reader import Reader
 from handlers.views.texts import LONG, bold, cut, join_lines, shorten
 
@@ -65,9 +68,14 @@ def _render_status(task: TaskRow, t: Reader) -> Markup | None:
         case TaskStatus.CANCELLED:
             return t.gettext("Cancelled")
         case TaskStatus.DONE if task.outcome:
-            return t.gettext("Done: {outcome}", outcome=cut(task.outcome, LONG))
+            return t.gettext("Done: {outcome}", outcome=_name_outcome(task.outcome, t))
         case TaskStatus.DONE:
             return t.gettext("Done ✅")
+
+
+def _name_outcome(outcome: str, t: Reader) -> str:
+    """A call's outcome in words; anything else as it was typed."""
+    return name_outcome(CallOutcome(outcome), t) if outcome in tuple(CallOutcome) else cut(outcome, LONG)
 
 
 def render_task_line(task: TaskRow, t: Reader, *, day_known: bool) -> Markup:
@@ -102,8 +110,8 @@ def render_visit_entry(task: TaskRow, t: Reader) -> Markup:
     )
 
 
-def render_visit_day(day: str, visits: Page[TaskRow], t: Reader) -> Markup:
+def render_visit_day(day: str, visits: Sequence[TaskRow], t: Reader) -> Markup:
     head = bold(t.label("Visits: {day}", day=day))
-    if not visits.items:
+    if not visits:
         return join_lines(head, "", t.gettext("No visits on this day."))
-    return Markup("\n\n").join((head, *(render_visit_entry(task, t) for task in visits.items)))
+    return Markup("\n\n").join((head, *(render_visit_entry(task, t) for task in visits)))

@@ -1,4 +1,4 @@
-"""Fitting texts into a message: what people typed comes back intact, and is shortened only where there is more to see."""
+"""Fitting texts into a message: what was typed comes back intact, and is shortened only where there is more to see."""
 
 from __future__ import annotations
 

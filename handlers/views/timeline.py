@@ -1,4 +1,4 @@
-"""What passed between the company and a customer: entries of the timeline, short in a list, whole in a view of their own."""
+"""What passed between the company and a customer: entries short in a list, whole in a view of their own."""
 
 from __future__ import annotations
 

@@ -1,0 +1,56 @@
+"""The chat of everybody who works here: cards, calls, moves, tasks, visits, files; of owners and supervisors too."""
+
+from aiogram import Router
+
+from handlers.staff import (
+    assigning,
+    attaching,
+    calls,
+    customers,
+    deals,
+    fields,
+    files,
+    finding,
+    home,
+    lists,
+    moving,
+    new,
+    next_steps,
+    tasks,
+    undoing,
+    unknown,
+    visits,
+)
+from handlers.staff.stale import StaleCards
+from handlers.ui.audience import ForStaff
+from handlers.ui.desk import DeskMiddleware, LeavingQuestions
+
+
+def build_router() -> Router:
+    """Commands first, then buttons and answers to questions; what nothing asked for comes last."""
+    router = Router(name="staff")
+    for observer in (router.message, router.callback_query):
+        observer.filter(ForStaff())
+        observer.middleware(DeskMiddleware())
+    router.callback_query.middleware(LeavingQuestions())
+    router.callback_query.middleware(StaleCards())
+    router.include_routers(
+        home.build_router(),
+        undoing.build_router(),
+        lists.build_router(),
+        deals.build_router(),
+        moving.build_router(),
+        calls.build_router(),
+        next_steps.build_router(),
+        tasks.build_router(),
+        visits.build_router(),
+        assigning.build_router(),
+        fields.build_router(),
+        customers.build_router(),
+        new.build_router(),
+        files.build_router(),
+        attaching.build_router(),
+        finding.build_router(),
+        unknown.build_router(),
+    )
+    return router

@@ -1,0 +1,25 @@
+"""What nothing else takes: a sticker, a command that does not exist, an old button. It still gets an answer."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.staff.present import present_home
+from handlers.ui.desk import Desk
+from handlers.views.home import render_not_understood, say_button_gone
+
+
+def build_router() -> Router:
+    router = Router(name="staff.unknown")
+    router.message.register(on_message)
+    router.callback_query.register(on_button)
+    return router
+
+
+async def on_message(message: Message, desk: Desk) -> None:
+    await present_home(message, desk, render_not_understood(desk.t))
+
+
+async def on_button(call: CallbackQuery, desk: Desk) -> None:
+    await call.answer(say_button_gone(desk.t), show_alert=True)
