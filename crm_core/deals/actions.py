@@ -223,7 +223,7 @@ async def give_mark(work: Work, command: GiveMark) -> Mark:
 
 
 async def comment_mark(work: Work, deal_id: int, comment: str) -> Mark:
-    """Her words to the mark she has given; later words are added below. Raises NotVisible, MarkNotAsked, TextInvalid."""
+    """Her words to the mark she has given; later words go below. Raises NotVisible, MarkNotAsked, TextInvalid."""
     deal = await _get_own_deal(work, deal_id)
     query = select(Mark).where(Mark.deal_id == deal.id).with_for_update()
     mark = (await work.session.execute(query)).scalar_one_or_none()

@@ -120,7 +120,7 @@ async def _change_place(work: Work, employee: Employee, command: ChangeEmployee)
 
 
 async def dismiss(work: Work, command: Dismiss) -> Employee:
-    """Access ends at once; what was his is handed over by `crm_core.tasks.reactions.follow_staff` in the same
+    """Access ends at once; what was his is handed over by `crm_core.tasks.reactions.follow_deals` in the same
     transaction. Raises NotPermitted, NotVisible, OwnerNeeded, EmployeeGone (the heir does not work here).
     """
     check_right(work.actor, Right.CONFIGURE)

@@ -1,7 +1,7 @@
 """Tasks follow their deals and their people, in the transaction in which those change.
 
-A lost deal's open tasks are cancelled. A reassigned deal's open tasks of its former responsible go to the new one. What
-a dismissed person had (deals, customers, tasks) goes to the heir, or each thing to the least loaded.
+A reassigned deal's open tasks of its former responsible go to the new one. What a dismissed person had (deals,
+customers, tasks) goes to the heir, or each thing to the least loaded.
 """
 
 from __future__ import annotations
@@ -12,24 +12,21 @@ from sqlalchemy import select
 
 from crm_core.customers.models import Customer
 from crm_core.db.unit_of_work import Work
-from crm_core.deals.events import DealMoved, DealReassigned
-from crm_core.deals.models import Deal, Participant, StageKind
+from crm_core.deals.events import DealReassigned
+from crm_core.deals.models import Deal, Participant
 from crm_core.kernel.actor import Role
 from crm_core.kernel.events import Event
 from crm_core.staff.events import EmployeeDismissed
 from crm_core.staff.models import Employee
 from crm_core.staff.queries import find_least_loaded
-from crm_core.tasks.actions import close_as_cancelled, hand_task
+from crm_core.tasks.actions import hand_task
 from crm_core.tasks.errors import SlotTaken
 from crm_core.tasks.models import Task, TaskKind, TaskStatus
 
 
 async def follow_deals(work: Work, event: Event) -> None:
     """The reaction for `crm_core.reactions`."""
-    if isinstance(event, DealMoved) and event.kind is StageKind.LOST:
-        for task in await _list_open(work, Task.deal_id == event.deal_id):
-            await close_as_cancelled(work, task)
-    elif isinstance(event, DealReassigned):
+    if isinstance(event, DealReassigned):
         condition = (Task.deal_id == event.deal_id) & (Task.assignee_id == event.from_employee_id)
         for task in await _list_open(work, condition):
             if task.kind is not TaskKind.VISIT:

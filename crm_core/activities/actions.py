@@ -1,0 +1,215 @@
+"""Writing on the timeline: calls, notes, files, messages, requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from crm_core.activities.events import ActivityLogged, FileAttached, MessageReceived
+from crm_core.activities.models import Activity, ActivityKind, CallOutcome, Direction, FileKind
+from crm_core.company.queries import get_working_time
+from crm_core.customers.models import Customer
+from crm_core.db.unit_of_work import Work
+from crm_core.db.visibility import get_visible
+from crm_core.deals.models import Deal
+from crm_core.kernel.errors import NotVisible
+from crm_core.kernel.permissions import Right
+from crm_core.kernel.wording import check_text
+from crm_core.tasks.actions import CompleteTask, PostponeTask, complete_task, get_open_task, postpone_task
+from crm_core.tasks.models import Task, TaskKind
+from crm_core.tasks.queries import needs_next_step
+from crm_core.tasks.rules import TRY_AGAIN
+
+TEXT_LIMIT = 4096
+
+#: A call that seems longer is a slip of the finger.
+LONGEST_CALL = int(timedelta(hours=24).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class LogCall:
+    """On a deal, or on a customer. `task_id` is the task that this call was about."""
+
+    outcome: CallOutcome
+    deal_id: int | None = None
+    customer_id: int | None = None
+    direction: Direction = Direction.OUT
+    duration_seconds: int | None = None
+    text: str | None = None
+    task_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote:
+    text: str
+    deal_id: int | None = None
+    customer_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachFile:
+    """`file` as `Activity` describes it."""
+
+    deal_id: int
+    file_kind: FileKind
+    file: dict[str, Any]
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveMessage:
+    """The customer writes; without `deal_id` it goes to her newest open deal, else to herself."""
+
+    text: str
+    deal_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedCall:
+    """`task` is the one that the call was about, done or postponed by it.
+
+    `needs_next_step` tells the moment before rules react; ask `tasks.queries.needs_next_step` after the unit of work.
+    """
+
+    activity: Activity
+    task: Task | None
+    deal_id: int | None
+    needs_next_step: bool
+
+
+async def log_call(work: Work, command: LogCall) -> LoggedCall:
+    """A call that was answered completes its task; one that was not moves it on by two working hours.
+
+    Raises NotVisible, TaskClosed, TextInvalid.
+    """
+    task = None if command.task_id is None else await get_open_task(work, command.task_id, None)
+    deal_id = command.deal_id or (task.deal_id if task else None)
+    customer_id = command.customer_id or (task.customer_id if task else None)
+    customer_id = await _get_subject(work, deal_id, customer_id)
+    activity = Activity(
+        customer_id=customer_id,
+        deal_id=deal_id,
+        kind=ActivityKind.CALL,
+        direction=command.direction,
+        outcome=command.outcome,
+        duration_seconds=_limit_duration(command.duration_seconds),
+        text=_check_note(command.text),
+        employee_id=work.actor.employee_id,
+        at=work.now,
+    )
+    work.session.add(activity)
+    await work.session.flush()
+    if task is not None:
+        await _settle_task(work, task, command)
+    work.record(ActivityLogged(activity.id, activity.kind, deal_id))
+    needed = deal_id is not None and await needs_next_step(work.session, deal_id)
+    return LoggedCall(activity, task, deal_id, needed)
+
+
+async def _settle_task(work: Work, task: Task, command: LogCall) -> None:
+    if command.outcome in (CallOutcome.NO_ANSWER, CallOutcome.MISSED):
+        if task.kind is not TaskKind.VISIT:
+            working_time = await get_working_time(work.session)
+            again = working_time.add(working_time.next_open(work.now), TRY_AGAIN)
+            await postpone_task(work, PostponeTask(task.id, again))
+        return
+    await complete_task(work, CompleteTask(task.id, command.outcome.value))
+
+
+async def add_note(work: Work, command: AddNote) -> Activity:
+    """Raises NotVisible, TextInvalid."""
+    customer_id = await _get_subject(work, command.deal_id, command.customer_id)
+    activity = Activity(
+        customer_id=customer_id,
+        deal_id=command.deal_id,
+        kind=ActivityKind.NOTE,
+        text=check_text("note", command.text, TEXT_LIMIT),
+        employee_id=work.actor.employee_id,
+        at=work.now,
+    )
+    work.session.add(activity)
+    await work.session.flush()
+    work.record(ActivityLogged(activity.id, activity.kind, command.deal_id))
+    return activity
+
+
+async def attach_file(work: Work, command: AttachFile) -> Activity:
+    """Raises NotVisible, TextInvalid."""
+    deal = await get_visible(work.session, work.actor, Deal, command.deal_id, Right.CHANGE)
+    activity = Activity(
+        customer_id=deal.customer_id,
+        deal_id=deal.id,
+        kind=ActivityKind.FILE,
+        file_kind=command.file_kind,
+        file=command.file,
+        text=_check_note(command.text),
+        employee_id=work.actor.employee_id,
+        at=work.now,
+    )
+    work.session.add(activity)
+    await work.session.flush()
+    work.record(FileAttached(activity.id, deal.id))
+    return activity
+
+
+async def receive_message(work: Work, command: ReceiveMessage) -> Activity:
+    """What the customer, who is the actor, wrote. Raises NotVisible, TextInvalid."""
+    customer_id = work.actor.customer_id
+    if customer_id is None:
+        raise NotVisible("customers", None)
+    deal_id = await _find_open_deal(work, customer_id) if command.deal_id is None else command.deal_id
+    if command.deal_id is not None:
+        await get_visible(work.session, work.actor, Deal, command.deal_id)
+    activity = Activity(
+        customer_id=customer_id,
+        deal_id=deal_id,
+        kind=ActivityKind.MESSAGE,
+        direction=None,
+        text=check_text("message", command.text, TEXT_LIMIT),
+        at=work.now,
+    )
+    work.session.add(activity)
+    await work.session.flush()
+    work.record(MessageReceived(activity.id, customer_id, deal_id))
+    return activity
+
+
+async def record_request(work: Work, customer_id: int, deal_id: int, text: str | None) -> Activity:
+    """A request as it arrived, in the customer's words if she said any: for intake. Raises TextInvalid."""
+    activity = Activity(
+        customer_id=customer_id,
+        deal_id=deal_id,
+        kind=ActivityKind.REQUEST,
+        text=None if text is None else check_text("wish", text, TEXT_LIMIT),
+        employee_id=work.actor.employee_id,
+        at=work.now,
+    )
+    work.session.add(activity)
+    await work.session.flush()
+    work.record(ActivityLogged(activity.id, activity.kind, deal_id))
+    return activity
+
+
+async def _find_open_deal(work: Work, customer_id: int) -> int | None:
+    query = select(Deal.id).where(Deal.customer_id == customer_id, Deal.closed_at.is_(None), Deal.archived_at.is_(None))
+    return (await work.session.execute(query.order_by(Deal.id.desc()).limit(1))).scalar_one_or_none()
+
+
+async def _get_subject(work: Work, deal_id: int | None, customer_id: int | None) -> int:
+    """The customer of the deal or the customer herself, when the actor may write there."""
+    if deal_id is not None:
+        return (await get_visible(work.session, work.actor, Deal, deal_id, Right.CHANGE)).customer_id
+    if customer_id is None:
+        raise NotVisible("customers", None)
+    return (await get_visible(work.session, work.actor, Customer, customer_id, Right.CHANGE)).id
+
+
+def _check_note(text: str | None) -> str | None:
+    return None if text is None else check_text("note", text, TEXT_LIMIT)
+
+
+def _limit_duration(seconds: int | None) -> int | None:
+    return None if seconds is None else max(0, min(seconds, LONGEST_CALL))

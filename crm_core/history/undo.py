@@ -1,0 +1,132 @@
+"""*Undo*: takes back everything that one change did, while nobody has built upon it.
+
+Updated columns get their former values, inserted rows are retracted (they stay, marked), and reminders are brought in
+step. What was told about it is put right by the reaction to `ChangeUndone`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import inspect, or_, select
+
+from crm_core.db.audit import decode, encode
+from crm_core.db.base import Audited, Base
+from crm_core.db.journal import AuditAction, AuditEntry, Change
+from crm_core.db.unit_of_work import Work
+from crm_core.history.errors import UndoConflict, UndoTooLate, UndoUnknown
+from crm_core.history.events import ChangeUndone
+from crm_core.tables import metadata
+from crm_core.tasks.models import Task
+from crm_core.tasks.reminders import sync_reminders
+
+UNDO_MINUTES = 10
+
+_MODELS: dict[str, type[Base]] = {
+    mapper.class_.__tablename__: mapper.class_
+    for mapper in Base.registry.mappers
+    if mapper.class_.__tablename__ in metadata.tables
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneChange:
+    """`things` are the rows that were put back or retracted, as (table, id)."""
+
+    change_id: int
+    things: tuple[tuple[str, str], ...]
+
+
+async def undo_change(work: Work, change_id: int) -> UndoneChange:
+    """Only one's own change, within ten minutes, once. Raises UndoUnknown, UndoTooLate, UndoConflict."""
+    change = await _get_own_change(work, change_id)
+    query = select(AuditEntry).where(
+        AuditEntry.change_id == change.id, AuditEntry.action.in_((AuditAction.INSERTED, AuditAction.UPDATED))
+    )
+    entries = list((await work.session.execute(query.order_by(AuditEntry.id))).scalars())
+    if not entries:
+        raise UndoTooLate
+    rows = {entry.id: await _load(work, entry) for entry in entries}
+    await _check_nothing_built_upon(work, change, entries)
+    for entry in entries:
+        _check_as_left(rows[entry.id], entry)
+    for entry in reversed(entries):
+        _take_back(work, rows[entry.id], entry)
+    current = await work.session.get_one(Change, work.change_id)
+    current.undoes_id = change.id
+    await work.session.flush()
+    for row in rows.values():
+        if isinstance(row, Task):
+            await sync_reminders(work, row)
+    work.record(ChangeUndone(change.id))
+    return UndoneChange(change.id, tuple((entry.thing, entry.thing_id or "") for entry in entries))
+
+
+async def _get_own_change(work: Work, change_id: int) -> Change:
+    query = select(Change).where(Change.id == change_id).with_for_update()
+    change = (await work.session.execute(query)).scalar_one_or_none()
+    own = change is not None and (change.actor_kind, change.actor_id) == (work.actor.kind, work.actor.id)
+    if change is None or not own or change.undoes_id is not None:
+        raise UndoUnknown
+    undone = await work.session.execute(select(Change.id).where(Change.undoes_id == change.id))
+    if undone.first() is not None or work.now - change.at > timedelta(minutes=UNDO_MINUTES):
+        raise UndoTooLate
+    return change
+
+
+async def _load(work: Work, entry: AuditEntry) -> Base:
+    model = _MODELS[entry.thing]
+    (column,) = inspect(model).primary_key
+    key = decode(model, column.name, entry.thing_id) if column.type.python_type is not int else int(entry.thing_id or 0)
+    row: Base | None = await work.session.get(model, key, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise UndoConflict
+    return row
+
+
+async def _check_nothing_built_upon(work: Work, change: Change, entries: Sequence[AuditEntry]) -> None:
+    """A deal or a customer made by the change stays when somebody has added to it since."""
+    owners = {"deals": "deal_id", "customers": "customer_id"}
+    upon = [
+        AuditEntry.after[owners[entry.thing]].astext == entry.thing_id
+        for entry in entries
+        if entry.action is AuditAction.INSERTED and entry.thing in owners
+    ]
+    if not upon:
+        return
+    undone = select(Change.undoes_id).where(Change.undoes_id.is_not(None))
+    query = select(AuditEntry.id).where(
+        AuditEntry.change_id > change.id,
+        AuditEntry.action == AuditAction.INSERTED,
+        AuditEntry.change_id.not_in(undone),
+        or_(*upon),
+    )
+    if (await work.session.execute(query.limit(1))).first() is not None:
+        raise UndoConflict
+
+
+def _check_as_left(row: Base, entry: AuditEntry) -> None:
+    for name, value in (entry.after or {}).items():
+        if encode(getattr(row, name)) != _normalise(row, name, value):
+            raise UndoConflict
+
+
+def _normalise(row: Base, name: str, value: Any) -> Any:
+    """A stored value in the form in which the same value, read back from the database, is encoded."""
+    return encode(decode(type(row), name, value))
+
+
+def _take_back(work: Work, row: Base, entry: AuditEntry) -> None:
+    if entry.action is AuditAction.INSERTED:
+        if not isinstance(row, Audited):
+            raise UndoConflict
+        try:
+            row.retract(work.now)
+        except TypeError as error:
+            raise UndoConflict from error
+        return
+    for name, value in (entry.before or {}).items():
+        setattr(row, name, decode(type(row), name, value))
