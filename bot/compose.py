@@ -122,7 +122,7 @@ async def compose(settings: Settings) -> AsyncIterator[Product]:
         if settings.webhook_url is not None and settings.webhook_secret is not None:
             add_webhook(app, bot, dispatcher, settings.webhook_secret.get_secret_value())
         await _serve(stack, app, listening)
-        scheduler = Scheduler(store, TelegramSender(bot, store, links, pace), url)
+        scheduler = Scheduler(store, TelegramSender(bot), links, url)
         await scheduler.start()
         stack.push_async_callback(scheduler.stop)
         yield Product(settings, store, bot, dispatcher, scheduler, links, base_url, sandbox)

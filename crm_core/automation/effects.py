@@ -26,7 +26,7 @@ from crm_core.notifications.outbox import queue
 from crm_core.notifications.reactions import queue_for_customer
 from crm_core.staff.models import Craft, Employee
 from crm_core.staff.queries import list_employees
-from crm_core.tasks.actions import CompleteTask, NewTask, cancel_task, complete_task, create_task
+from crm_core.tasks.actions import CompleteTask, NewTask, complete_task, create_task
 from crm_core.tasks.models import Task, TaskKind, TaskStatus, VisitPurpose
 
 
@@ -167,15 +167,6 @@ async def _finish_task(occasion: Occasion, wanted: FinishTask) -> None:
         await complete_task(occasion.as_system(), CompleteTask(task_id=task.id))
 
 
-async def _cancel_tasks(occasion: Occasion, _: NoParameters) -> None:
-    """What was still to do on the deal is not to be done any more; a complaint stays."""
-    query = select(Task.id).where(
-        Task.deal_id == occasion.deal.id, Task.status == TaskStatus.OPEN, Task.kind != TaskKind.COMPLAINT
-    )
-    for task_id in (await occasion.work.session.execute(query)).scalars().all():
-        await cancel_task(occasion.as_system(), task_id)
-
-
 async def _ask_mark(occasion: Occasion, _: NoParameters) -> None:
     work, deal = occasion.work, occasion.deal
     if await work.session.scalar(select(exists().where(Mark.deal_id == deal.id))):
@@ -214,7 +205,6 @@ EFFECTS: dict[str, Effect] = {
     "create_task": Effect(CreateTask, _create_task),
     "move_deal": Effect(MoveTo, _move_deal),
     "finish_task": Effect(FinishTask, _finish_task),
-    "cancel_tasks": Effect(NoParameters, _cancel_tasks),
     "ask_mark": Effect(NoParameters, _ask_mark),
     "tell_owners": Effect(NoParameters, _tell_owners),
 }

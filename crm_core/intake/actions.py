@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from crm_core.activities.models import Activity, ActivityKind, Direction
+from crm_core.activities.actions import record_request
 from crm_core.company.models import Company
 from crm_core.company.queries import get_company, get_working_time
 from crm_core.customers.actions import NAME_LIMIT, NewCustomer, create_customer
@@ -79,20 +79,12 @@ async def receive_request(work: Work, request: IncomingRequest) -> RequestAccept
         deal = await create_deal(system, command)
     elif deal.wish is None:
         deal.wish = wish
-    activity = Activity(
-        customer_id=customer.id,
-        deal_id=deal.id,
-        kind=ActivityKind.REQUEST,
-        direction=Direction.IN,
-        text=wish,
-        at=work.now,
-    )
-    work.session.add(activity)
+    activity = await record_request(system, customer.id, deal.id, wish)
     task_id = await _find_or_create_call(system, company, deal)
     await queue(
         work,
         NotificationKind.REQUEST_ARRIVED,
-        {"deal_id": deal.id, "task_id": task_id, "repeated": joined},
+        {"deal_id": deal.id, "task_id": task_id, "activity_id": activity.id, "repeated": joined},
         unique_key=f"{deal.id}:{work.change_id}",
         employee_id=deal.responsible_id,
         priority=Priority.URGENT,

@@ -109,9 +109,9 @@ async def mark_undeliverable(session: AsyncSession, notification_id: int, reason
     await _write(session, [notification_id], values)
 
 
-async def release(session: AsyncSession, notification_ids: Sequence[int]) -> None:
-    """Give claims back untried, as if they had never been taken."""
-    values = {"leased_until": None, "attempts": Notification.attempts - 1}
+async def release(session: AsyncSession, notification_ids: Sequence[int], until: datetime | None = None) -> None:
+    """Give claims back untried; nobody takes them before `until`."""
+    values = {"leased_until": until, "attempts": Notification.attempts - 1}
     await _write(session, notification_ids, values)
 
 

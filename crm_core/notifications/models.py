@@ -16,7 +16,7 @@ from crm_core.db.base import Base, Id, enum_type
 class NotificationKind(StrEnum):
     """What is said. The words are in `handlers/views/notices`; an architecture test keeps the two in step."""
 
-    REQUEST_ARRIVED = "request_arrived"  # to the seller: deal_id, task_id
+    REQUEST_ARRIVED = "request_arrived"  # to the seller: deal_id, task_id, activity_id, repeated
     TASK_ASSIGNED = "task_assigned"  # to the assignee: task_id
     TASK_REMINDER = "task_reminder"  # to the assignee: task_id, reminder ("before" | "due")
     TASK_OVERDUE = "task_overdue"  # to supervisors: task_id

@@ -18,6 +18,7 @@ def grow_pause(attempts: int, spread: random.Random | None = None) -> timedelta:
 
     The chance keeps what failed together from coming back together.
     """
-    whole = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    doublings = max(0, min(attempts - 1, 20))
+    whole = min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
     chance = (spread or random).random()
     return whole * (0.5 + chance / 2)

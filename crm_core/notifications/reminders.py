@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -43,7 +43,7 @@ async def fire_reminders(store: Store, now: datetime | None = None, limit: int =
     """Deal with at most `limit` due reminders; how many there were."""
     moment = now or store.clock.now()
     async with AsyncSession(store.engine) as session:
-        if not await session.scalar(select(exists().where(*_is_due(moment)))):
+        if not await session.scalar(select(exists().where(_is_due(moment)))):
             return 0
     async with store.work(build_system_actor()) as work:
         found = await _claim(work, moment, limit)
@@ -52,8 +52,8 @@ async def fire_reminders(store: Store, now: datetime | None = None, limit: int =
     return len(found)
 
 
-def _is_due(moment: datetime) -> tuple[object, ...]:
-    return Reminder.status == ReminderStatus.WAITING, Reminder.remind_at <= moment
+def _is_due(moment: datetime) -> ColumnElement[bool]:
+    return and_(Reminder.status == ReminderStatus.WAITING, Reminder.remind_at <= moment)
 
 
 async def _claim(work: Work, moment: datetime, limit: int) -> list[Due]:
@@ -61,7 +61,7 @@ async def _claim(work: Work, moment: datetime, limit: int) -> list[Due]:
         select(Reminder, Task, Employee)
         .join(Task, Task.id == Reminder.task_id)
         .join(Employee, Employee.id == Task.assignee_id)
-        .where(*_is_due(moment))  # type: ignore[arg-type]  # SQL conditions
+        .where(_is_due(moment))
         .order_by(Reminder.remind_at, Reminder.id)
         .limit(limit)
         .with_for_update(of=Reminder, skip_locked=True)
