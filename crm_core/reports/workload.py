@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm_core.company.models import Company
 from crm_core.db.visibility import visible_to
 from crm_core.deals.models import Deal
 from crm_core.kernel.actor import Actor
@@ -21,7 +22,10 @@ from crm_core.tasks.queries import is_overdue_at
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """One person's open things. `today` counts tasks due from now until midnight in the reader's zone."""
+    """One person's open things; the sum is in the company's currency and leaves out other ones.
+
+    `today` counts tasks due from now until midnight in the reader's zone.
+    """
 
     id: int
     name: str
@@ -55,8 +59,9 @@ async def list_workloads(session: AsyncSession, actor: Actor, now: datetime) -> 
 
 
 def _count_deals(actor: Actor) -> Subquery:
+    worth = func.sum(Deal.amount).filter(Deal.currency == select(Company.currency).scalar_subquery())
     return (
-        select(Deal.responsible_id.label("id"), func.count().label("deals"), func.sum(Deal.amount).label("worth"))
+        select(Deal.responsible_id.label("id"), func.count().label("deals"), worth.label("worth"))
         .where(Deal.closed_at.is_(None), Deal.archived_at.is_(None), visible_to(actor, Deal))
         .group_by(Deal.responsible_id)
         .subquery()

@@ -6,13 +6,14 @@ They go before all others, which need a company that is set up.
 from aiogram import Router
 
 from handlers.owner import joining, person, settings, setup, team
-from handlers.ui.desk import DeskMiddleware
+from handlers.ui.desk import DeskMiddleware, LeavingQuestions
 
 
 def build_router() -> Router:
     router = Router(name="owner")
     router.message.middleware(DeskMiddleware())
     router.callback_query.middleware(DeskMiddleware())
+    router.callback_query.middleware(LeavingQuestions())
     for topic in (joining, setup, settings, team, person):
         router.include_router(topic.build_router())
     return router

@@ -24,6 +24,9 @@ from handlers.views.settings import render_settings
 
 Event = Message | CallbackQuery
 
+#: Key in the conversation's values: the step of the first start that waits for its answer.
+OPEN_STEP = "setup"
+
 
 class Setting(StatesGroup):
     """Waits for a typed answer; the question's values are "mode" and "what"."""
@@ -42,6 +45,8 @@ async def show_question(event: Event, desk: Desk, mode: Mode, what: Field, propo
     """The question alone, waiting for its answer."""
     await check_may_ask(desk, mode)
     await ask(desk.state, Setting.value, mode=mode.value, what=what.value)
+    if mode is Mode.WIZARD:
+        await desk.state.update_data({OPEN_STEP: what.value})
     present = await load_present(desk, mode)
     await show(event, render_question(what, mode, present, desk.t, proposal))
 
@@ -50,6 +55,7 @@ async def show_set_up(event: Event, desk: Desk) -> None:
     """The end of the first start."""
     await check_may_ask(desk, Mode.WIZARD)
     await close_question(desk.state)
+    await desk.state.update_data({OPEN_STEP: None})
     present = await load_present(desk, Mode.WIZARD)
     await show(event, render_set_up(present.name, desk.t))
 

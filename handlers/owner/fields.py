@@ -76,6 +76,7 @@ async def save_answer(work: Work, mode: Mode, what: Field, choice: str, present:
         return True
     if what is Field.TRADE:
         await apply_preset(work, choice)
+        return True
     await change_company(work, ChangeCompany(**values))
     if mode is Mode.WIZARD:
         await _follow(work, what, choice)
@@ -121,7 +122,6 @@ def _unpack_shift(choice: str) -> bool:
 _TEXTS = {
     Field.LANGUAGE: "locale",
     Field.NAME: "name",
-    Field.TRADE: "trade",
     Field.CURRENCY: "currency",
     Field.ZONE: "timezone",
 }

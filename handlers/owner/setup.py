@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, Message
 from crm_core.company.queries import get_company
 from crm_core.db.unit_of_work import Store
 from crm_core.kernel.actor import Actor, Role
-from handlers.owner.asking import Setting, check_may_ask, show_question, show_set_up, take_choice, take_text
+from handlers.owner.asking import OPEN_STEP, Setting, check_may_ask, show_question, show_set_up, take_choice, take_text
 from handlers.ui.audience import ForStaff, Typed
 from handlers.ui.callbacks import OwnerCb
 from handlers.ui.desk import Desk
@@ -31,22 +31,22 @@ def build_router() -> Router:
 
 
 class Unfinished(Filter):
-    """`/start` or free words of an owner whose company is not set up; passes the open step on as `step`.
+    """The owner's `/start` while a step of the first start is open, or anything before a trade is chosen.
 
-    Without a trade there are no stages, and nothing else could be done yet.
+    Passes the step on as `step`: without its stages nothing else could be done yet.
     """
 
     async def __call__(self, event: Message, actor: Actor, store: Store, state: FSMContext) -> bool | dict[str, Any]:
         if not actor.has_role(Role.OWNER):
             return False
-        question = await get_question(state)
-        if await state.get_state() == Setting.value.state and question.get("mode") == Mode.WIZARD:
-            return {"step": Field(question["what"])} if _is_start(event) else False
+        step = (await state.get_data()).get(OPEN_STEP)
+        if step is not None and (event.text or "").startswith("/start"):
+            return {"step": Field(step)}
         async with store.reading(actor) as work:
             company = await get_company(work.session)
         if company.trade is not None:
             return False
-        return {"step": Field.TRADE if company.name else Field.LANGUAGE}
+        return {"step": Field(step or (Field.TRADE if company.name else Field.LANGUAGE))}
 
 
 class Question(Filter):
@@ -86,7 +86,3 @@ async def on_typed(event: Message, desk: Desk, text: str) -> None:
 
 async def on_unfinished(event: Message, desk: Desk, step: Field) -> None:
     await show_question(event, desk, Mode.WIZARD, step)
-
-
-def _is_start(event: Message) -> bool:
-    return (event.text or "").startswith("/start")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
-from crm_core.cards.queries import DealFilter, list_deals
 
+from crm_core.cards.deals import DealFilter, list_deals
 from crm_core.company.queries import get_company
 from crm_core.deals.queries import get_board, list_stages
 from crm_core.kernel.actor import Role

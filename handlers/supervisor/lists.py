@@ -9,9 +9,9 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
-from crm_core.cards.queries import DealFilter, list_deals
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm_core.cards.deals import DealFilter, list_deals
 from crm_core.deals.models import StageKind
 from crm_core.kernel.actor import Role
 from crm_core.reports.behind import list_calls, list_marks
@@ -117,9 +117,9 @@ def _build_deal_filter(desk: Desk, asked: ListCb) -> DealFilter:
         case "moved":
             return DealFilter(responsible_id=who, open_only=False, moved_from=start, moved_to=end)
         case "won":
-            return DealFilter(stage_kind=StageKind.WON, open_only=False, closed_from=start, closed_to=end)
+            return DealFilter(responsible_id=who, closed_kind=StageKind.WON, closed_from=start, closed_to=end)
         case "lost":
-            return DealFilter(stage_kind=StageKind.LOST, open_only=False, closed_from=start, closed_to=end)
+            return DealFilter(responsible_id=who, closed_kind=StageKind.LOST, closed_from=start, closed_to=end)
         case "nostep":
             return DealFilter(responsible_id=who, without_next_step=True)
         case _:
