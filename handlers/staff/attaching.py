@@ -7,10 +7,10 @@ from aiogram import Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
-from crm_core.cards.queries import DealFilter, get_deal_card, list_deals
 
 from crm_core.activities.actions import AttachFile, attach_file
 from crm_core.activities.models import FileKind
+from crm_core.cards.deals import DealFilter, get_deal_card, list_deals
 from crm_core.cards.rows import DealCard
 from crm_core.db.unit_of_work import Work
 from crm_core.db.visibility import find_visible

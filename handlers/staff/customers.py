@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
-from crm_core.cards.queries import get_customer_card
 
 from crm_core.activities.queries import list_timeline
+from crm_core.cards.customers import get_customer_card
 from crm_core.deals.actions import NewDeal, create_deal
 from handlers.staff.present import present_customer, present_step_question
 from handlers.ui.audience import Acting

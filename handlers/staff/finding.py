@@ -5,8 +5,9 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.types import CallbackQuery, Message
-from crm_core.cards.queries import find_customers, get_deal_card
 
+from crm_core.cards.customers import find_customers
+from crm_core.cards.deals import get_deal_card
 from crm_core.cards.rows import DealCard
 from crm_core.db.visibility import find_visible
 from crm_core.deals.models import Deal

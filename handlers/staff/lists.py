@@ -7,8 +7,8 @@ from datetime import timedelta
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
-from crm_core.cards.queries import DealFilter, list_deals
 
+from crm_core.cards.deals import DealFilter, list_deals
 from crm_core.tasks.models import TaskStatus
 from crm_core.tasks.queries import TaskFilter, list_tasks
 from handlers.staff.present import Event, get_day_start
@@ -89,7 +89,7 @@ def _build_task_filter(desk: Desk, what: str) -> TaskFilter:
 def _build_deal_filter(desk: Desk, what: str) -> DealFilter:
     match what:
         case "mynew":
-            return DealFilter(responsible_id=desk.me, first_stage=True)
+            return DealFilter(responsible_id=desk.me, new_only=True)
         case "mynostep":
             return DealFilter(responsible_id=desk.me, without_next_step=True)
         case _:

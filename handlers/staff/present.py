@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from aiogram.types import CallbackQuery, Message
-from crm_core.cards.queries import get_customer_card, get_deal_card
 from markupsafe import Markup
 
+from crm_core.cards.customers import get_customer_card
+from crm_core.cards.deals import get_deal_card
 from crm_core.cards.rows import DealCard
 from crm_core.kernel.actor import Role
 from crm_core.tasks.models import TaskKind, TaskStatus

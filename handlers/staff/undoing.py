@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
-from crm_core.history.actions import undo_change
 
 from crm_core.db.visibility import find_visible
 from crm_core.deals.models import Deal
+from crm_core.history.undo import undo_change
 from crm_core.tasks.models import Task, TaskStatus
 from handlers.staff.present import present_deal, present_home, present_task
 from handlers.ui.album import get_album

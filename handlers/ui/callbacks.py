@@ -1,7 +1,7 @@
 """What buttons carry: the thing, the action and what the person saw, packed into 64 bytes at most.
 
-Buttons are stateless: a card from last month works after ten restarts. Everything in them is forgeable and is checked by
-the actions. `seen` is the version of the row that the person saw, so that an old card never overwrites silently.
+Buttons are stateless: a card from last month works after ten restarts. Everything in them is forgeable and is checked
+by the actions. `seen` is the version of the row that the person saw, so that an old card never overwrites silently.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ class UndoCb(CallbackData, prefix="u"):
 
 
 class ListCb(CallbackData, prefix="l"):
-    """A list behind a number. `what` names it (see handlers.views.lists), `day` is YYMMDD or 0, `who` an employee or 0."""
+    """A list behind a number. `what` names it, `day` is YYMMDD or 0, `who` an employee or 0."""
 
     what: str
     day: int = 0

@@ -1,6 +1,6 @@
 """A screen: what a person sees at once, text and buttons, and how it reaches the chat.
 
-One screen is edited in place: a pressed button changes the message it hangs on; a typed message is answered by a new one.
+One screen is edited in place: a pressed button changes the message it hangs on, a typed message is answered anew.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import Message
+from aiogram.types import MaybeInaccessibleMessageUnion, Message
 
 from handlers.ui.callbacks import (
     CallCb,
@@ -37,7 +37,7 @@ class Subject:
     customer_id: int | None = None
 
 
-def find_subject(message: Message | None) -> Subject | None:
+def find_subject(message: MaybeInaccessibleMessageUnion | None) -> Subject | None:
     """The subject of the message that was replied to; None when there is none or it names nothing."""
     found = [_read_subject(pressed) for pressed in _list_buttons(message)]
     deals = {subject.deal_id for subject in found if subject.deal_id}
@@ -52,8 +52,8 @@ def find_subject(message: Message | None) -> Subject | None:
     return None
 
 
-def _list_buttons(message: Message | None) -> Iterator[CallbackData]:
-    if message is None or message.reply_markup is None:
+def _list_buttons(message: MaybeInaccessibleMessageUnion | None) -> Iterator[CallbackData]:
+    if not isinstance(message, Message) or message.reply_markup is None:
         return
     for row in message.reply_markup.inline_keyboard:
         for one in row:
