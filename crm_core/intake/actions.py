@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from crm_core.activities.actions import record_request
 from crm_core.company.models import Company
@@ -19,7 +20,8 @@ from crm_core.customers.models import Customer
 from crm_core.customers.queries import find_by_phone
 from crm_core.db.unit_of_work import Work
 from crm_core.deals.actions import NewDeal, create_deal
-from crm_core.deals.models import Deal, Stage, StageKind
+from crm_core.deals.models import Deal
+from crm_core.deals.queries import get_first_stage
 from crm_core.intake.errors import ConsentMissing, NotOpenYet
 from crm_core.kernel.actor import LOCALES, Role, build_system_actor
 from crm_core.kernel.phone import parse_phone
@@ -128,16 +130,11 @@ async def _choose_responsible(work: Work, customer: Customer) -> int:
 
 
 async def _find_fresh_deal(work: Work, customer_id: int) -> Deal | None:
-    """Her newest deal that still stands in the first stage of its pipeline, locked."""
-    first = (
-        select(Stage.id)
-        .where(Stage.archived_at.is_(None), Stage.kind == StageKind.OPEN)
-        .distinct(Stage.pipeline_id)
-        .order_by(Stage.pipeline_id, Stage.position)
-    )
+    """Her newest deal that still stands in the first stage, locked."""
+    first = await get_first_stage(work.session)
     query = (
         select(Deal)
-        .where(Deal.customer_id == customer_id, Deal.archived_at.is_(None), Deal.stage_id.in_(first))
+        .where(Deal.customer_id == customer_id, Deal.archived_at.is_(None), Deal.stage_id == first.id)
         .order_by(Deal.id.desc())
         .limit(1)
         .with_for_update()
