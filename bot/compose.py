@@ -18,6 +18,7 @@ from aiogram.exceptions import TelegramNetworkError, TelegramNotFound, TelegramU
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage, DefaultKeyBuilder
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiohttp import web
+from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -118,7 +119,7 @@ async def compose(settings: Settings) -> AsyncIterator[Product]:
         dispatcher = build_dispatcher(
             store, storage, links, default_locale=settings.default_locale, isolation=isolation
         )
-        add_web_routes(app, store, links)
+        add_web_routes(app, store, links, _build_counters(settings))
         if settings.webhook_url is not None and settings.webhook_secret is not None:
             add_webhook(app, bot, dispatcher, settings.webhook_secret.get_secret_value())
         await _serve(stack, app, listening)
@@ -188,12 +189,19 @@ def _build_storage(settings: Settings, store: Store) -> tuple[BaseStorage, BaseE
     """Where conversations stand and what keeps a chat's updates in order: Redis for several replicas, else here."""
     if settings.redis_url is None:
         return PostgresStorage(store.engine, store.clock), SimpleEventIsolation()
-    from aiogram.fsm.storage.redis import RedisStorage
+    from aiogram.fsm.storage.redis import RedisStorage as ConversationsInRedis
 
-    storage = RedisStorage.from_url(
+    storage = ConversationsInRedis.from_url(
         settings.redis_url.get_secret_value(), key_builder=DefaultKeyBuilder(with_bot_id=True, with_destiny=True)
     )
     return storage, storage.create_isolation(lock_kwargs={"timeout": LOCK_SECONDS})
+
+
+def _build_counters(settings: Settings) -> Storage:
+    """What counts the requests of the form's visitors: shared in Redis by several replicas."""
+    if settings.redis_url is None:
+        return MemoryStorage()
+    return RedisStorage(f"async+{settings.redis_url.get_secret_value()}")
 
 
 async def _ask_name(bot: Bot) -> str:
@@ -201,9 +209,7 @@ async def _ask_name(bot: Bot) -> str:
     try:
         return (await bot.me()).username or ""
     except (TelegramUnauthorizedError, TelegramNotFound) as error:
-        raise SettingsInvalid(
-            f"BOT_TOKEN should be {EXPECTED['BOT_TOKEN']}; this one is unknown."
-        ) from error
+        raise SettingsInvalid(f"BOT_TOKEN should be {EXPECTED['BOT_TOKEN']}; this one is unknown.") from error
     except TelegramNetworkError as error:
         raise SettingsInvalid(
             f"Telegram cannot be reached: check the network, or BOT_API_URL, which should be {EXPECTED['BOT_API_URL']}."

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from crm_core.tasks.actions import NewTask, create_task
-
 from bot.sandbox.server import Sandbox
-from crm_core.automation.presets import apply_preset
+from crm_core.automation.actions import apply_preset
 from crm_core.company.actions import ChangeCompany, change_company
 from crm_core.customers.actions import NewCustomer, create_customer
 from crm_core.db.unit_of_work import Store, Work
@@ -23,6 +21,7 @@ from crm_core.kernel.wording import Wording, say, typed
 from crm_core.staff.actions import Invite, Newcomer, accept_invitation, claim_company, invite, issue_owner_invitation
 from crm_core.staff.models import Craft
 from crm_core.staff.queries import find_actor
+from crm_core.tasks.actions import NewTask, create_task
 from crm_core.tasks.models import TaskKind
 from handlers.views.example import render_tries
 from handlers.views.reader import Reader

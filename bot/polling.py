@@ -74,4 +74,5 @@ def get_chat_key(update: Update) -> int:
     event = update.event
     chat = getattr(event, "chat", None) or getattr(getattr(event, "message", None), "chat", None)
     person = getattr(event, "from_user", None)
-    return int((chat or person).id) if chat or person else -update.update_id
+    whose = chat or person
+    return int(whose.id) if whose else -update.update_id

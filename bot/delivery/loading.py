@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from crm_core.cards.queries import get_customer_card, get_deal_card
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_core.activities.queries import get_activity, list_files
+from crm_core.cards.customers import get_customer_card
+from crm_core.cards.deals import get_deal_card
 from crm_core.db.visibility import visible_to
 from crm_core.deals.models import Deal, Mark, Stage
 from crm_core.kernel.actor import Actor
