@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
+import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from sqlalchemy.exc import SQLAlchemyError
 
+from crm_core.automation.errors import PresetUnknown
 from crm_core.company.errors import CurrencyUnknown, DateInvalid, HoursInvalid, LocaleUnknown, TimeZoneUnknown
 from crm_core.customers.errors import ContactTaken, EmailInvalid, LinkInvalid, PhoneTaken, PlaceInvalid
 from crm_core.deals.errors import (
@@ -31,10 +35,13 @@ from crm_core.kernel.money import AmountInvalid
 from crm_core.kernel.phone import PhoneInvalid
 from crm_core.staff.errors import AlreadyEmployed, EmployeeGone, InvitationInvalid, OwnerNeeded, RoleInvalid
 from crm_core.tasks.errors import NoSpecialist, NotAVisit, PastTime, SlotTaken, TaskClosed, VisitTooSoon
-from handlers.views.errors import render_error
+from handlers.views.errors import render_error, render_failure
+from handlers.views.reader import Reader
 from handlers.web.bodies import JSON_TYPE
-from handlers.web.desk import DESK
+from handlers.web.desk import DESK, choose_locale
 from handlers.web.pages import render_page, security_headers
+
+log = structlog.get_logger(__name__)
 
 #: Missing and forbidden look the same; what somebody else was faster with is a conflict; what was typed wrongly, 422.
 STATUSES: dict[type[CrmError], HTTPStatus] = {
@@ -74,6 +81,7 @@ STATUSES: dict[type[CrmError], HTTPStatus] = {
     NotAVisit: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotOpenYet: HTTPStatus.SERVICE_UNAVAILABLE,
     ConsentMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    PresetUnknown: HTTPStatus.NOT_FOUND,
     UndoTooLate: HTTPStatus.CONFLICT,
     UndoUnknown: HTTPStatus.NOT_FOUND,
     UndoConflict: HTTPStatus.CONFLICT,
@@ -87,6 +95,20 @@ async def refusals(request: web.Request, handler: Handler) -> web.StreamResponse
         return await handler(request)
     except CrmError as error:
         return await _answer(request, error)
+    except (SQLAlchemyError, OSError):
+        log.exception("web request failed", path=request.path)
+        return _apologise(request)
+
+
+def _apologise(request: web.Request) -> web.Response:
+    """The database does not answer, so nothing of the company is known but the language of whoever asks."""
+    desk = request.app[DESK]
+    locale = choose_locale(request.query.get("lang"), request.headers.get("Accept-Language", ""), "en")
+    t = Reader(locale, ZoneInfo("UTC"), desk.store.clock.now())
+    status, words = HTTPStatus.SERVICE_UNAVAILABLE, render_failure(t).striptags()
+    if request.content_type == JSON_TYPE:
+        return web.json_response({"error": "unavailable", "message": words}, status=status, headers=security_headers())
+    return render_page("refused.html", t, status=status, words=words)
 
 
 async def _answer(request: web.Request, error: CrmError) -> web.Response:

@@ -6,6 +6,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from crm_core.db.engine import build_engine
+from crm_core.db.unit_of_work import Store
+from crm_core.kernel.clock import SystemClock
 from crm_core.kernel.errors import CrmError, NotVisible
 from handlers.ui.links import Links
 from handlers.web import add_web_routes
@@ -65,3 +68,16 @@ async def test_a_program_gets_a_code_and_a_person_a_sentence(refusing: Site) -> 
         assert page.status == 409
         assert page.headers["Content-Language"] == "ru"
         assert "<h1>" in await page.text()
+
+
+async def test_without_a_database_the_form_apologises_in_the_language_asked_for() -> None:
+    engine = build_engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    app = web.Application()
+    add_web_routes(app, Store(engine, SystemClock()), Links("kavshiri_bot", "https://crm.test"))
+    async with TestClient(TestServer(app)) as site:
+        page = await site.get("/forms/any?lang=ka")
+        assert page.status == 503
+        assert page.headers["Content-Language"] == "ka"
+        told = await site.post("/forms/any", json={})
+        assert (await told.json())["error"] == "unavailable"
+    await engine.dispose()
