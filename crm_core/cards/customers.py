@@ -145,7 +145,7 @@ async def get_customer_card(session: AsyncSession, actor: Actor, customer_id: in
     found = (await session.execute(query)).one_or_none()
     if found is None:
         raise NotVisible("customers", customer_id)
-    customer, responsible, points = found.tuple()
+    customer, responsible, points = found
     known = [(ContactKind(kind), value) for kind, value in points or ()]
     deals = await list_deals_of_customer(session, actor, customer_id)
     events = await list_last_events(session, actor, customer_id=customer_id)

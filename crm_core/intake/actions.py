@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import distinct_on
 
 from crm_core.activities.actions import record_request
 from crm_core.company.models import Company
@@ -20,6 +19,7 @@ from crm_core.customers.models import Customer
 from crm_core.customers.queries import find_by_phone
 from crm_core.db.unit_of_work import Work
 from crm_core.deals.actions import NewDeal, create_deal
+from crm_core.deals.errors import StageUnknown
 from crm_core.deals.models import Deal
 from crm_core.deals.queries import get_first_stage
 from crm_core.intake.errors import ConsentMissing, NotOpenYet
@@ -131,7 +131,10 @@ async def _choose_responsible(work: Work, customer: Customer) -> int:
 
 async def _find_fresh_deal(work: Work, customer_id: int) -> Deal | None:
     """Her newest deal that still stands in the first stage, locked."""
-    first = await get_first_stage(work.session)
+    try:
+        first = await get_first_stage(work.session)
+    except StageUnknown as error:
+        raise NotOpenYet from error
     query = (
         select(Deal)
         .where(Deal.customer_id == customer_id, Deal.archived_at.is_(None), Deal.stage_id == first.id)

@@ -66,7 +66,7 @@ async def _claim(work: Work, moment: datetime, limit: int) -> list[Due]:
         .limit(limit)
         .with_for_update(of=Reminder, skip_locked=True)
     )
-    return [Due(*row.tuple()) for row in await work.session.execute(query)]
+    return [Due(*row) for row in await work.session.execute(query)]
 
 
 class _Round:

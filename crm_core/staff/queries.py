@@ -32,7 +32,7 @@ async def find_actor(session: AsyncSession, telegram_id: int, fallback_locale: s
     query = query.where(Employee.telegram_id == telegram_id, Employee.dismissed_at.is_(None))
     found = (await session.execute(query)).one_or_none()
     if found is not None:
-        employee, zone = found.tuple()
+        employee, zone = found
         return build_actor(employee, zone)
     return await _find_customer_actor(session, telegram_id, fallback_locale)
 
@@ -184,7 +184,7 @@ async def find_least_loaded(
         query = query.where(Employee.craft == craft)
     if besides:
         query = query.where(Employee.id.not_in(besides))
-    rows = [row.tuple() for row in await session.execute(query)]
+    rows = list(await session.execute(query))
     hours = await get_working_times(session, [employee for employee, *_ in rows])
     ranked = [
         (
