@@ -5,7 +5,7 @@ Values are stored as JSON and read back by the column's own type, so that *Undo*
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -24,7 +24,9 @@ def encode(value: Any) -> Any:
     match value:
         case Enum():
             return value.value
-        case datetime() | date() | time():
+        case datetime():
+            return value.astimezone(UTC).isoformat()  # one spelling of a moment, whatever zone it was given in
+        case date() | time():
             return value.isoformat()
         case Decimal():
             return str(value)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
-from crm_core.history.actions import undo_change
 
+from crm_core.history.undo import undo_change
 from handlers.customer.present import present_home, present_order
 from handlers.customer.visitor import Known
 from handlers.ui.audience import Acting
