@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from crm_core.db.journal import AuditEntry
 from crm_core.db.unit_of_work import Work
 from crm_core.deals.models import Deal, Stage
 from crm_core.notifications.models import Notification, NotificationKind, NotificationStatus
+from crm_core.notifications.outbox import queue
 from crm_core.notifications.reactions import queue_for_customer, queue_visit, queue_withdrawn
 from crm_core.tasks.models import Task, TaskStatus
 
@@ -31,6 +33,8 @@ async def _correct(work: Work, row: Notification) -> None:
         case NotificationKind.CUSTOMER_VISIT:
             task = await work.session.get_one(Task, row.payload["task_id"])
             await queue_visit(work, task, "moved" if task.status is TaskStatus.OPEN else "cancelled")
+        case NotificationKind.VISIT_MOVED:
+            await _tell_moved_back(work, row)
         case NotificationKind.CUSTOMER_STAGE:
             await _tell_present_stage(work, row.payload["deal_id"])
         case _:
@@ -39,6 +43,23 @@ async def _correct(work: Work, row: Notification) -> None:
 
 def _is_still_his(task: Task, employee_id: int) -> bool:
     return task.status is TaskStatus.OPEN and task.assignee_id == employee_id
+
+
+async def _tell_moved_back(work: Work, row: Notification) -> None:
+    """Whoever was told of the other hour hears that the visit is at its former one again."""
+    task = await work.session.get_one(Task, row.payload["task_id"])
+    query = select(AuditEntry.after).where(
+        AuditEntry.change_id == row.change_id, AuditEntry.thing == "tasks", AuditEntry.thing_id == str(task.id)
+    )
+    undone = (await work.session.execute(query)).scalars().first() or {}
+    if task.status is TaskStatus.OPEN and "due_at" in undone:
+        await queue(
+            work,
+            NotificationKind.VISIT_MOVED,
+            row.payload | {"was_at": undone["due_at"]},
+            unique_key=f"{task.id}:{work.change_id}",
+            employee_id=row.employee_id,
+        )
 
 
 async def _tell_present_stage(work: Work, deal_id: int) -> None:

@@ -225,6 +225,24 @@ async def test_a_moved_visit_is_put_back_by_undo_for_ten_minutes(house: House) -
     assert ("undo_unknown",) in await list_refusals(house)
 
 
+async def test_whoever_has_heard_of_the_move_hears_that_it_is_taken_back(house: House) -> None:
+    accepted = await leave_request(house)
+    await book(house, accepted.deal_id)
+    vera = await join(house)
+    await vera.press("Move the visit")
+    await vera.press("Fri 27 Nov")
+    await vera.press("15:00")
+    async with house.store.engine.begin() as connection:
+        await connection.exec_driver_sql("UPDATE notifications SET status = 'sent', sent_at = now()")
+    await vera.press("Undo")
+    told = await house.ask(
+        "SELECT e.name, n.payload ->> 'was_at' FROM notifications n JOIN employees e ON e.id = n.employee_id "
+        "WHERE n.kind = 'visit_moved' AND n.status = 'waiting' ORDER BY e.name"
+    )
+    moment = "2026-11-27T11:00:00+00:00"
+    assert told == [("Giorgi Beridze", moment), ("Levan Maisuradze", moment)]
+
+
 async def test_only_free_hours_are_offered_and_the_old_one_is_free_again(house: House) -> None:
     first = await leave_request(house)
     second = await leave_request(house, "+995555000111", "A door")
