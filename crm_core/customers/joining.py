@@ -131,7 +131,8 @@ async def _lock(work: Work, customer: Customer) -> None:
 
 async def _flush(work: Work, customer: Customer) -> None:
     """Another update of the same account, handled at this very moment, loses by a constraint."""
+    customer_id = customer.id
     try:
         await work.session.flush()
     except IntegrityError as error:
-        raise ChangedMeanwhile("customers", customer.id) from error
+        raise ChangedMeanwhile("customers", customer_id) from error

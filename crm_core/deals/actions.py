@@ -217,7 +217,7 @@ async def give_mark(work: Work, command: GiveMark) -> Mark:
     except IntegrityError as error:
         if get_violated(error) != "uq_marks_deal_id":
             raise
-        raise MarkGiven(deal.id) from error
+        raise MarkGiven(command.deal_id) from error
     work.record(MarkWasGiven(deal.id, mark.value))
     return mark
 

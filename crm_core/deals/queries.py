@@ -75,6 +75,7 @@ async def _count_stages(
         conditions.append(or_(Deal.closed_at.is_(None), Deal.closed_at >= closed_since))
     query = (
         select(Stage, func.count(Deal.id), _sum_amounts(), Company.currency)
+        .select_from(Stage)
         .join(Company, Company.id == 1)
         .join(Pipeline, Pipeline.id == Stage.pipeline_id)
         .outerjoin(Deal, and_(*conditions))
@@ -91,6 +92,7 @@ async def _count_stages(
 async def _count_people(session: AsyncSession, shown: list[ColumnElement[bool]]) -> tuple[BoardPerson, ...]:
     query = (
         select(Employee.id, Employee.name, func.count(Deal.id), _sum_amounts())
+        .select_from(Employee)
         .join(Company, Company.id == 1)
         .join(Deal, and_(Deal.responsible_id == Employee.id, Deal.closed_at.is_(None), *shown))
         .group_by(Employee.id)

@@ -156,11 +156,16 @@ async def complete_task(work: Work, command: CompleteTask) -> StepResult:
 async def cancel_task(work: Work, task_id: int, seen: int | None = None) -> StepResult:
     """Raises NotVisible, ChangedMeanwhile, TaskClosed."""
     task = await get_open_task(work, task_id, seen)
+    await cancel_open_task(work, task)
+    needed = task.deal_id is not None and await needs_next_step(work.session, task.deal_id)
+    return StepResult(task, task.deal_id, needed)
+
+
+async def cancel_open_task(work: Work, task: Task) -> None:
+    """Without asking for rights: for reactions that have the open task already."""
     task.status, task.closed_at = TaskStatus.CANCELLED, work.now
     await sync_reminders(work, task)
     work.record(TaskCancelled(task.id, task.assignee_id))
-    needed = task.deal_id is not None and await needs_next_step(work.session, task.deal_id)
-    return StepResult(task, task.deal_id, needed)
 
 
 async def postpone_task(work: Work, command: PostponeTask) -> Task:

@@ -1,7 +1,8 @@
 """Tasks follow their deals and their people, in the transaction in which those change.
 
-A reassigned deal's open tasks of its former responsible go to the new one. What a dismissed person had (deals,
-customers, tasks) goes to the heir, or each thing to the least loaded.
+What was still to do on a lost deal is cancelled; only a complaint stays. A reassigned deal's open tasks of its former
+responsible go to the new one. What a dismissed person had (deals, customers, tasks) goes to the heir, or each thing to
+the least loaded.
 """
 
 from __future__ import annotations
@@ -12,21 +13,25 @@ from sqlalchemy import select
 
 from crm_core.customers.models import Customer
 from crm_core.db.unit_of_work import Work
-from crm_core.deals.events import DealReassigned
-from crm_core.deals.models import Deal, Participant
+from crm_core.deals.events import DealMoved, DealReassigned
+from crm_core.deals.models import Deal, Participant, StageKind
 from crm_core.kernel.actor import Role
 from crm_core.kernel.events import Event
 from crm_core.staff.events import EmployeeDismissed
 from crm_core.staff.models import Employee
 from crm_core.staff.queries import find_least_loaded
-from crm_core.tasks.actions import hand_task
+from crm_core.tasks.actions import cancel_open_task, hand_task
 from crm_core.tasks.errors import SlotTaken
 from crm_core.tasks.models import Task, TaskKind, TaskStatus
 
 
 async def follow_deals(work: Work, event: Event) -> None:
     """The reaction for `crm_core.reactions`."""
-    if isinstance(event, DealReassigned):
+    if isinstance(event, DealMoved) and event.kind is StageKind.LOST:
+        condition = (Task.deal_id == event.deal_id) & (Task.kind != TaskKind.COMPLAINT)
+        for task in await _list_open(work, condition):
+            await cancel_open_task(work, task)
+    elif isinstance(event, DealReassigned):
         condition = (Task.deal_id == event.deal_id) & (Task.assignee_id == event.from_employee_id)
         for task in await _list_open(work, condition):
             if task.kind is not TaskKind.VISIT:
@@ -72,7 +77,7 @@ async def _hand_over_customers(work: Work, former: Employee, heir_id: int | None
         Deal.closed_at.is_(None),
         Deal.archived_at.is_(None),
     )
-    holders: dict[int, int] = dict((await work.session.execute(deals.order_by(Deal.id))).tuples().all())
+    holders = dict(await work.session.execute(deals.order_by(Deal.id)))
     fallback = heir_id or await _choose(work, former, Role.MANAGER)
     for customer in customers:
         customer.responsible_id = heir_id or holders.get(customer.id, fallback)

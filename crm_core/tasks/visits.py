@@ -137,12 +137,13 @@ async def _check_customer_may(work: Work, task: Task, start: datetime, length: t
 
 async def flush_visit(work: Work, task: Task) -> None:
     """Write the task; raises SlotTaken when the database sees another visit of the same person in that span."""
+    start = task.due_at
     try:
         await work.session.flush()
     except IntegrityError as error:
         if get_violated(error) != "ex_tasks_visits_overlap":
             raise
-        raise SlotTaken(task.due_at) from error
+        raise SlotTaken(start) from error
 
 
 async def _find_booked(work: Work, deal: Deal, purpose: VisitPurpose) -> Task | None:
