@@ -68,14 +68,14 @@ async def save_answer(work: Work, mode: Mode, what: Field, choice: str, present:
         if days is not None:
             await set_days_off(work, days)
         return days is not None
+    if what is Field.TRADE:
+        await apply_preset(work, choice)
+        return True
     values = _read_choice(what, choice)
     if values is None:
         return False
     if mode is Mode.OWN:
         await change_employee(work, ChangeEmployee(id=work.actor.employee_id or 0, **values))
-        return True
-    if what is Field.TRADE:
-        await apply_preset(work, choice)
         return True
     await change_company(work, ChangeCompany(**values))
     if mode is Mode.WIZARD:

@@ -31,6 +31,9 @@ from handlers.views.team import (
     render_which_team,
 )
 
+#: Of an id's digits: longer ones are forged and no number of the database.
+LONGEST_NUMBER = 18
+
 
 def build_router() -> Router:
     router = Router(name="owner.team")
@@ -147,4 +150,4 @@ def find_team(teams: list[TeamRow], team_id: str) -> TeamRow:
 
 def read_number(value: str) -> int:
     """The number that a button carries; 0 for anything else."""
-    return int(value) if value.isdecimal() else 0
+    return int(value) if value.isdecimal() and len(value) < LONGEST_NUMBER else 0

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from crm_core.cards.deals import DealFilter, list_deals
 from crm_core.company.queries import get_company
+from crm_core.deals.models import StageKind
 from crm_core.deals.queries import get_board, list_stages
 from crm_core.kernel.actor import Role
 from crm_core.kernel.errors import NotVisible
 from crm_core.reports.workload import list_workloads
 from crm_core.staff.queries import get_employee
-from handlers.supervisor.access import check_supervises
+from handlers.supervisor.access import check_supervises, get_offset
 from handlers.ui.audience import Acting, ForRoles, ForStaff, Naming
 from handlers.ui.callbacks import BoardCb, ListCb
 from handlers.ui.desk import Desk
 from handlers.ui.screen import Screen, show
 from handlers.views.board import render_board, render_people, render_person_load
 from handlers.views.lists import PAGE, build_deal_screen
+
+#: Won and lost deals stay on the board for so long.
+CLOSED_SHOWN = timedelta(days=30)
 
 
 def build_router() -> Router:
@@ -65,7 +71,7 @@ async def on_person(event: CallbackQuery, desk: Desk, callback_data: ListCb) -> 
 async def _build_board(desk: Desk, who: int) -> Screen:
     async with desk.reading() as work:
         check_supervises(desk.actor)
-        board = await get_board(work.session, desk.actor, who or None)
+        board = await get_board(work.session, desk.actor, who or None, closed_since=desk.now - CLOSED_SHOWN)
         person = await get_employee(work.session, who) if who else None
     return render_board(board, person.name if person else None, who, desk.t)
 
@@ -76,8 +82,13 @@ async def _build_stage(desk: Desk, asked: BoardCb) -> Screen:
         stage = next((one for one in await list_stages(work.session) if one.id == asked.stage), None)
         if stage is None:
             raise NotVisible("stages", asked.stage)
-        wanted = DealFilter(stage_id=stage.id, responsible_id=asked.who or None, open_only=False)
-        page = await list_deals(work.session, desk.actor, wanted, PAGE, max(0, asked.page) * PAGE)
+        wanted = DealFilter(
+            stage_id=stage.id,
+            responsible_id=asked.who or None,
+            open_only=False,
+            closed_from=None if stage.kind is StageKind.OPEN else desk.now - CLOSED_SHOWN,
+        )
+        page = await list_deals(work.session, desk.actor, wanted, PAGE, get_offset(asked.page, PAGE))
 
     def turn(number: int) -> BoardCb:
         return BoardCb(stage=asked.stage, who=asked.who, page=number)

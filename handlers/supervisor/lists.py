@@ -18,7 +18,7 @@ from crm_core.reports.behind import list_calls, list_marks
 from crm_core.reports.queries import get_bounds
 from crm_core.tasks.models import TaskStatus
 from crm_core.tasks.queries import TaskFilter, list_tasks
-from handlers.supervisor.access import check_supervises
+from handlers.supervisor.access import check_supervises, get_offset
 from handlers.ui.audience import Acting, ForRoles, ForStaff, Naming
 from handlers.ui.callbacks import HomeCb, ListCb
 from handlers.ui.desk import Desk
@@ -71,10 +71,6 @@ def _get_title(desk: Desk, asked: ListCb) -> str:
     return name_list(asked.what, desk.t.day(_get_day(desk, asked)), desk.t)
 
 
-def _get_offset(asked: ListCb) -> int:
-    return max(0, asked.page) * PAGE
-
-
 def _turn(asked: ListCb) -> Callable[[int], CallbackData]:
     return lambda number: asked.model_copy(update={"page": number})
 
@@ -87,7 +83,7 @@ def _get_back(asked: ListCb) -> CallbackData:
 
 
 async def _list_tasks(session: AsyncSession, desk: Desk, asked: ListCb) -> Screen:
-    page = await list_tasks(session, desk.actor, _build_task_filter(desk, asked), PAGE, _get_offset(asked))
+    page = await list_tasks(session, desk.actor, _build_task_filter(desk, asked), PAGE, get_offset(asked.page, PAGE))
     return build_task_screen(_get_title(desk, asked), page, desk.t, _turn(asked), _get_back(asked))
 
 
@@ -104,7 +100,7 @@ def _build_task_filter(desk: Desk, asked: ListCb) -> TaskFilter:
 
 
 async def _list_deals(session: AsyncSession, desk: Desk, asked: ListCb) -> Screen:
-    page = await list_deals(session, desk.actor, _build_deal_filter(desk, asked), PAGE, _get_offset(asked))
+    page = await list_deals(session, desk.actor, _build_deal_filter(desk, asked), PAGE, get_offset(asked.page, PAGE))
     return build_deal_screen(_get_title(desk, asked), page, desk.t, _turn(asked), _get_back(asked))
 
 
@@ -134,13 +130,13 @@ async def _list_calls(session: AsyncSession, desk: Desk, asked: ListCb) -> Scree
         desk.t.zone,
         employee_id=asked.who or None,
         limit=PAGE,
-        offset=_get_offset(asked),
+        offset=get_offset(asked.page, PAGE),
     )
     return build_call_screen(_get_title(desk, asked), page, desk.t, _turn(asked), _get_back(asked))
 
 
 async def _list_marks(session: AsyncSession, desk: Desk, asked: ListCb) -> Screen:
-    day, offset = _get_day(desk, asked), _get_offset(asked)
+    day, offset = _get_day(desk, asked), get_offset(asked.page, PAGE)
     page = await list_marks(session, desk.actor, day, desk.t.zone, limit=PAGE, offset=offset)
     return build_mark_screen(_get_title(desk, asked), page, desk.t, _turn(asked), _get_back(asked))
 

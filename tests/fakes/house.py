@@ -69,6 +69,16 @@ class House:
 
 async def build_house(engine: AsyncEngine, locale: str = "en") -> House:
     """On a clean database, on a Tuesday at noon; everybody at work speaks `locale`."""
+    house = await build_empty_house(engine, locale)
+    await _claim(house, locale)
+    await hire(house, SELLER, "Giorgi Beridze", Role.MANAGER, locale=locale)
+    await hire(house, MEASURER, "Levan Maisuradze", Role.SPECIALIST, Craft.MEASURER, locale)
+    await hire(house, INSTALLER, "Zurab Kvaratskhelia", Role.SPECIALIST, Craft.INSTALLER, locale)
+    return house
+
+
+async def build_empty_house(engine: AsyncEngine, locale: str = "en") -> House:
+    """The same before anybody has claimed the company."""
     clock = FrozenClock(NOON)
     store = Store(engine, clock, REACTIONS)
     await found_company(engine, locale=locale, timezone="Asia/Tbilisi")
@@ -76,12 +86,7 @@ async def build_house(engine: AsyncEngine, locale: str = "en") -> House:
     dispatcher = build_dispatcher(
         store, MemoryStorage(), Links("kavshiri_bot", "https://crm.test"), default_locale=locale
     )
-    house = House(store, clock, bot, telegram, dispatcher)
-    await _claim(house, locale)
-    await hire(house, SELLER, "Giorgi Beridze", Role.MANAGER, locale=locale)
-    await hire(house, MEASURER, "Levan Maisuradze", Role.SPECIALIST, Craft.MEASURER, locale)
-    await hire(house, INSTALLER, "Zurab Kvaratskhelia", Role.SPECIALIST, Craft.INSTALLER, locale)
-    return house
+    return House(store, clock, bot, telegram, dispatcher)
 
 
 def _detach(router: Router) -> None:
