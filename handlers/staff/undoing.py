@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from crm_core.db.visibility import find_visible
 from crm_core.deals.models import Deal
-from crm_core.history.undo import undo_change
+from crm_core.history.undo import UndoneChange, undo_change
+from crm_core.staff.queries import list_employees
 from crm_core.tasks.models import Task, TaskStatus
 from handlers.staff.present import present_deal, present_home, present_task
 from handlers.ui.album import get_album
 from handlers.ui.audience import Acting
 from handlers.ui.callbacks import UndoCb
+from handlers.ui.commands import set_commands
 from handlers.ui.desk import Desk
 from handlers.ui.questions import get_deal_in_view
 from handlers.ui.subject import find_subject
@@ -30,8 +34,22 @@ async def on_undo(call: CallbackQuery, callback_data: UndoCb, desk: Desk) -> Non
     changes = album.changes if album is not None and callback_data.change in album.changes else [callback_data.change]
     for number, change_id in enumerate(changes):
         async with desk.work(f":{number}" if number else "") as work:
-            await undo_change(work, change_id)
+            undone = await undo_change(work, change_id)
+        desk = await _speak_again(desk, undone)
     await _present_rest(call, desk)
+
+
+async def _speak_again(desk: Desk, undone: UndoneChange) -> Desk:
+    """Whoever got a role or a language back gets its menu of commands; the presser is spoken to in his own again."""
+    keys = {key for thing, key in undone.things if thing == "employees"}
+    if not keys:
+        return desk
+    async with desk.reading() as work:
+        people = [one for one in await list_employees(work.session) if str(one.id) in keys]
+    for person in people:
+        await set_commands(desk.bot, person.as_actor())
+    me = next((one.as_actor() for one in people if one.id == desk.me), desk.actor)
+    return replace(desk, actor=me, t=replace(desk.t, locale=me.locale, zone=me.zone))
 
 
 async def _present_rest(call: CallbackQuery, desk: Desk) -> None:
