@@ -77,7 +77,8 @@ async def _hand_over_customers(work: Work, former: Employee, heir_id: int | None
         Deal.closed_at.is_(None),
         Deal.archived_at.is_(None),
     )
-    holders = dict(await work.session.execute(deals.order_by(Deal.id)))
+    rows = await work.session.execute(deals.order_by(Deal.id))
+    holders = {row.customer_id: row.responsible_id for row in rows}
     fallback = heir_id or await _choose(work, former, Role.MANAGER)
     for customer in customers:
         customer.responsible_id = heir_id or holders.get(customer.id, fallback)
