@@ -110,6 +110,7 @@ async def compose(settings: Settings) -> AsyncIterator[Product]:
         app = build_app(engine)
         sandbox = await _add_sandbox(settings, store, app, base_url)
         pace = Pace(settings.redis_url.get_secret_value() if settings.redis_url else None)
+        stack.push_async_callback(pace.close)
         bot = _build_bot(settings, sandbox, base_url, pace)
         stack.push_async_callback(bot.session.close)
         username = sandbox.bot_username if sandbox else await _ask_name(bot)

@@ -61,7 +61,7 @@ class Scheduler:
         self._tasks: set[asyncio.Task[None]] = set()
         self._listener: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self.ticks = (
+        self.ticks: tuple[Tick, ...] = (
             Tick("reminders", timedelta(seconds=5), lambda: fire_reminders(store, limit=FIRE_LIMIT), full=FIRE_LIMIT),
             Tick("summaries", timedelta(seconds=30), lambda: queue_summaries(store)),
             Tick("delivery", timedelta(seconds=2), lambda: _deliver(store, sender, links), full=BATCH),

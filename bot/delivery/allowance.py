@@ -11,9 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import structlog
 from limits import RateLimitItem, parse
 from limits.aio.storage import RedisStorage
+from limits.aio.storage.redis.redispy import RedispyBridge
 from limits.aio.strategies import MovingWindowRateLimiter
+from limits.errors import StorageError
+
+log = structlog.get_logger(__name__)
 
 #: Buckets that are full again are forgotten when there are more than this.
 MOST_BUCKETS = 10_000
@@ -31,6 +36,10 @@ class Allowance:
 class Allowances(Protocol):
     async def take(self, wanted: Sequence[Allowance]) -> float:
         """Take one message from each and return 0; or take from none and return the seconds until another try."""
+        ...
+
+    async def close(self) -> None:
+        """Give connections back, if there are any."""
         ...
 
 
@@ -53,6 +62,9 @@ class LocalAllowances:
             self._forget(now)
         return 0.0
 
+    async def close(self) -> None:
+        self._levels.clear()
+
     def _get_level(self, allowance: Allowance, now: float) -> float:
         level, at = self._levels.get(allowance.key, (allowance.burst, now))
         return min(allowance.burst, level + (now - at) * allowance.per_second)
@@ -63,13 +75,26 @@ class LocalAllowances:
 
 
 class SharedAllowances:
-    """Moving windows in Redis, for several processes behind one bot."""
+    """Moving windows in Redis, for several processes behind one bot. While Redis is away each process keeps its own."""
 
     def __init__(self, redis_url: str) -> None:
-        self._storage = RedisStorage(f"async+{redis_url}", implementation="redispy", key_prefix="kavshiri:pace")
+        self._storage = RedisStorage(
+            f"async+{redis_url}" if redis_url.startswith("redis") else f"async+redis+{redis_url}",
+            wrap_exceptions=True,
+            implementation="redispy",
+            key_prefix="kavshiri:pace",
+        )
         self._windows = MovingWindowRateLimiter(self._storage)
+        self._alone = LocalAllowances()
 
     async def take(self, wanted: Sequence[Allowance]) -> float:
+        try:
+            return await self._take(wanted)
+        except StorageError as error:
+            log.warning("redis is away, pacing alone", error=str(error.storage_error))
+            return await self._alone.take(wanted)
+
+    async def _take(self, wanted: Sequence[Allowance]) -> float:
         for number, allowance in enumerate(wanted):
             window = _make_window(allowance)
             if not await self._windows.hit(window, allowance.key):
@@ -77,6 +102,10 @@ class SharedAllowances:
                 reset = (await self._windows.get_window_stats(window, allowance.key)).reset_time
                 return min(max(reset - time.time(), 0.05), 1.0 + number)
         return 0.0
+
+    async def close(self) -> None:
+        if isinstance(self._storage.bridge, RedispyBridge):
+            await self._storage.bridge.storage.aclose()
 
 
 def _make_window(allowance: Allowance) -> RateLimitItem:

@@ -86,6 +86,10 @@ class Pace(BaseRequestMiddleware):
                     raise
         raise AssertionError(method)  # the last attempt returned or raised
 
+    async def close(self) -> None:
+        """Give connections back, if there are any."""
+        await self._allowances.close()
+
     def _rest(self, chat: int, seconds: float) -> None:
         now = time.monotonic()
         self._resting = {key: until for key, until in self._resting.items() if until > now}

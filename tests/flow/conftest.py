@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -156,3 +158,17 @@ async def company(engine: AsyncEngine) -> Company:
     async with company.store.work(SYSTEM) as work:
         await apply_preset(work, "windows")
     return company
+
+
+@pytest.fixture
+async def redis_url(tmp_path: Path) -> AsyncIterator[str]:
+    """A Redis server of this test."""
+    socket_path = tmp_path / "redis.sock"
+    arguments = ("--port", "0", "--unixsocket", str(socket_path), "--save", "", "--dir", str(tmp_path))
+    server = await asyncio.create_subprocess_exec("redis-server", *arguments, stdout=asyncio.subprocess.DEVNULL)
+    async with asyncio.timeout(10):
+        while not socket_path.exists():  # noqa: ASYNC110  # nothing tells when a file appears
+            await asyncio.sleep(0.02)
+    yield f"redis+unix://{socket_path}"
+    server.terminate()
+    await server.wait()

@@ -51,8 +51,9 @@ async def tell(company: Company, name: str = "Nino", key: str = "1", **how: Any)
 
 
 async def get_only(company: Company) -> Notification:
-    [row] = await company.list_rows(Notification)
-    return row
+    rows: list[Notification] = await company.list_rows(Notification)
+    assert len(rows) == 1
+    return rows[0]
 
 
 def blocked(method: TelegramMethod[Any]) -> Exception:
@@ -258,7 +259,7 @@ async def test_no_transaction_is_open_while_telegram_is_spoken_to(company: Compa
 
     async def look() -> None:
         async with company.store.engine.connect() as connection:
-            query = "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = current_database()"
+            query = "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in%' AND datname = current_database()"
             seen.append((await connection.execute(text(query))).scalar_one())
 
     company.api.after_taking = look
