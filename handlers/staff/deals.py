@@ -55,7 +55,10 @@ async def on_entry(call: CallbackQuery, callback_data: NoteCb, desk: Desk) -> No
     row = home_button(desk.t)
     if entry.deal_id is not None:
         row = back_button(desk.t, DealCb(act=DealAct.TIMELINE, id=entry.deal_id))
-    await show(call, Screen(render_event_in_full(entry, desk.t), [row]))
+    *parts, last = render_event_in_full(entry, desk.t)
+    for part in parts:
+        await desk.bot.send_message(call.from_user.id, part)
+    await show(call, Screen(last, [row]))
 
 
 async def on_link(call: CallbackQuery, callback_data: DealCb, desk: Desk) -> None:

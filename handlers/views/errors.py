@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from crm_core.automation.errors import PresetUnknown
 from crm_core.company.errors import CurrencyUnknown, DateInvalid, HoursInvalid, LocaleUnknown, TimeZoneUnknown
 from crm_core.customers.errors import ContactTaken, EmailInvalid, LinkInvalid, PhoneTaken, PlaceInvalid
 from crm_core.deals.errors import (
@@ -18,6 +19,7 @@ from crm_core.deals.errors import (
     StageUnknown,
 )
 from crm_core.history.errors import UndoConflict, UndoTooLate, UndoUnknown
+from crm_core.intake.errors import ConsentMissing, NotOpenYet
 from crm_core.kernel.errors import (
     AlreadyHandled,
     ChangedMeanwhile,
@@ -116,6 +118,9 @@ WORDS: dict[type, Words] = {
         "This can no longer be taken back: ten minutes have passed, or it is done already."
     ),
     UndoUnknown: lambda _, t: t.gettext("There is nothing here to take back."),
+    PresetUnknown: lambda _, t: t.gettext("There is no such trade. Choose one of those shown."),
+    NotOpenYet: lambda _, t: t.gettext("The company is not open here yet. Please come back later."),
+    ConsentMissing: lambda _, t: t.gettext("Please agree that we keep your name and phone to answer you."),
     UndoConflict: lambda _, t: t.gettext("It was changed again since, so it was not taken back."),
     TaskClosed: lambda _, t: t.gettext("This task is already done or cancelled."),
     PastTime: lambda error, t: t.gettext(

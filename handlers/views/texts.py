@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from handlers.views.reader import Reader
 
+#: Telegram's limit of a message, in UTF-16 units.
+TEXT_LIMIT = 4096
 #: In cards; the whole text is one tap away.
 LONG = 300
 #: In lists and timelines.
@@ -25,6 +27,23 @@ def shorten(text: str, limit: int = SHORT) -> str:
 def cut(text: str, limit: int = LONG) -> str:
     """Like `shorten`, keeping the lines."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def count_units(text: str) -> int:
+    """The length as Telegram counts it: an emoji is two."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def split_text(text: str, limit: int) -> list[str]:
+    """The text in parts of at most `limit` units; nothing is lost between them."""
+    parts, part, length = [], "", 0
+    for sign in text:
+        units = count_units(sign)
+        if length + units > limit:
+            parts.append(part)
+            part, length = "", 0
+        part, length = part + sign, length + units
+    return [*parts, part]
 
 
 def bold(text: object) -> Markup:

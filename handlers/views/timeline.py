@@ -11,7 +11,10 @@ from crm_core.activities.rows import ActivityRow, TimelineKind
 from crm_core.db.paging import Page
 from handlers.views.names import name_activity, name_file, name_outcome
 from handlers.views.reader import Reader
-from handlers.views.texts import SHORT, bold, join_lines, shorten
+from handlers.views.texts import SHORT, TEXT_LIMIT, bold, count_units, join_lines, shorten, split_text
+
+#: Room for what stands above an entry shown in full.
+HEADLINE_LIMIT = 400
 
 _SIGNS: dict[ActivityKind | TimelineKind, str] = {
     TimelineKind.STAGE_CHANGE: "➡️",
@@ -32,15 +35,16 @@ def render_event(row: ActivityRow, t: Reader, limit: int = SHORT) -> Markup:
     return Markup("{}: {}").format(line, shorten(row.text, limit)) if row.text else line
 
 
-def render_event_in_full(row: ActivityRow, t: Reader) -> Markup:
-    """The whole text. A text too long to stand under a headline stands alone."""
-    text = row.text or ""
+def render_event_in_full(row: ActivityRow, t: Reader) -> list[Markup]:
+    """The whole text, as the messages it takes: Telegram counts a message in UTF-16 units."""
     headline = join_lines(
         Markup("{} {}").format(sign_event(row), bold(title_event(row, t))),
         " · ".join(part for part in (t.moment(row.at), row.author) if part),
     )
-    whole = Markup("{}\n\n{}").format(headline, text) if text else headline
-    return whole if len(whole.striptags()) + text.count("\n") < 3900 else Markup("{}").format(text)
+    text = row.text or ""
+    if count_units(text) + HEADLINE_LIMIT <= TEXT_LIMIT:
+        return [Markup("{}\n\n{}").format(headline, text) if text else headline]
+    return [headline, *(Markup("{}").format(part) for part in split_text(text, TEXT_LIMIT))]
 
 
 def render_timeline(title: str, page: Page[ActivityRow], t: Reader) -> Markup:

@@ -34,7 +34,8 @@ def list_errors() -> list[type[CrmError]]:
 
 
 def make(kind: type[CrmError]) -> CrmError:
-    names = [name for name in inspect.signature(kind).parameters if name not in ("args", "kwargs")]
+    own = kind.__init__ is not Exception.__init__ and kind.__init__ is not CrmError.__init__
+    names = list(inspect.signature(kind).parameters) if own else []
     return kind(*(VALUES.get(name, "<b>&") for name in names))
 
 

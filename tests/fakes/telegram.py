@@ -1,8 +1,8 @@
 """A Telegram for conversation tests: what the bot calls is recorded, and people type, press, share and look.
 
-`FakeTelegram` is the bot's session: it answers the API calls from memory (messages get ids, edits change what is seen, a
-text that is not modified is refused as the real one does). A `Person` acts in a private chat; every act goes through the
-real dispatcher.
+`FakeTelegram` is the bot's session: it answers the API calls from memory (messages get ids, edits change what is seen,
+a text that is not modified is refused as the real one does). A `Person` acts in a private chat; every act goes through
+the real dispatcher.
 """
 
 from __future__ import annotations
@@ -123,11 +123,11 @@ class FakeTelegram(BaseSession):
         chat_id = int(method.chat_id or 0)
         shown = next((one for one in self.chats.get(chat_id, []) if one.message_id == method.message_id), None)
         if shown is None:
-            raise TelegramBadRequest(method, "Bad Request: message to edit not found")
+            raise _refuse(method, "message to edit not found")
         text = method.text if isinstance(method, EditMessageText) else shown.text
         self._check(method, text or "")
         if (text, method.reply_markup) == (shown.text, shown.keyboard):
-            raise TelegramBadRequest(method, "Bad Request: message is not modified")
+            raise _refuse(method, "message is not modified")
         shown.text, shown.keyboard = text or "", method.reply_markup
         return make_message(chat_id, shown)
 
@@ -135,12 +135,16 @@ class FakeTelegram(BaseSession):
         if isinstance(method, SendMessage | EditMessageText):
             visible = len(html.unescape(_TAGS.sub("", text)).encode("utf-16-le")) // 2
             if not 1 <= visible <= 4096:
-                raise TelegramBadRequest(method, f"Bad Request: message has {visible} characters")
+                raise _refuse(method, f"message has {visible} characters")
         markup = getattr(method, "reply_markup", None)
         for row in markup.inline_keyboard if isinstance(markup, InlineKeyboardMarkup) else []:
             for one in row:
                 if one.callback_data is not None and not 1 <= len(one.callback_data.encode()) <= 64:
-                    raise TelegramBadRequest(method, "Bad Request: BUTTON_DATA_INVALID")
+                    raise _refuse(method, "BUTTON_DATA_INVALID")
+
+
+def _refuse(method: TelegramMethod[Any], why: str) -> TelegramBadRequest:
+    return TelegramBadRequest(method, f"Bad Request: {why}")
 
 
 def make_message(chat_id: int, shown: Shown) -> Message:

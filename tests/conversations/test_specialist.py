@@ -1,0 +1,105 @@
+"""A visit is booked; the measurer sees it with address and phone, drops files, and presses Measured."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversations.test_seller_deals import open_deal
+from tests.fakes.house import MEASURER, SELLER, House
+from tests.fakes.telegram import Person
+
+
+@pytest.fixture
+async def seller(house: House) -> Person:
+    return house.person(SELLER, "Giorgi")
+
+
+@pytest.fixture
+async def measurer(house: House) -> Person:
+    return house.person(MEASURER, "Levan")
+
+
+async def book(seller: Person) -> str:
+    """A measurement tomorrow at the first free hour."""
+    await open_deal(seller)
+    await seller.press("Address")
+    await seller.say("Kazbegi 3")
+    await seller.press("Book a visit")
+    await seller.press("Measurement")
+    await seller.press("tomorrow")
+    return await seller.press("10:00")
+
+
+async def test_a_visit_is_booked_to_a_free_hour(house: House, seller: Person) -> None:
+    said = await book(seller)
+    assert "Visit booked: Measurement, tomorrow, 10:00" in said
+    assert "Levan Maisuradze" in said
+    assert await house.ask("SELECT count(*) FROM tasks WHERE kind = 'visit' AND status = 'open'") == [(1,)]
+
+
+async def test_a_taken_hour_is_not_offered_and_refused_when_typed(house: House, seller: Person) -> None:
+    await book(seller)
+    await open_deal(seller, "Nino Beridze", "+995599555555")
+    await seller.press("Book a visit")
+    await seller.press("Measurement")
+    await seller.press("tomorrow")
+    assert "10:00" not in seller.last.buttons
+    await seller.press("Back")
+    await seller.press("Type the time")
+    assert "This time is taken" in await seller.say("tomorrow 10:30")
+    assert "Visit booked" in await seller.say("tomorrow 15:00")
+
+
+async def test_the_day_of_the_specialist_shows_address_and_phone(
+    house: House, seller: Person, measurer: Person
+) -> None:
+    await book(seller)
+    await measurer.say("/visits")
+    assert "No visits on this day" in measurer.sees
+    said = await measurer.press("tomorrow")
+    assert "Kazbegi 3" in said
+    assert "+995599121314" in said
+    await measurer.press("Measurement: Vera")
+    assert any("google.com/maps" in address for address in measurer.last.buttons.values())
+
+
+async def test_measured_with_files_moves_the_deal_to_approval(house: House, seller: Person, measurer: Person) -> None:
+    await book(seller)
+    await measurer.say("/visits")
+    await measurer.press("tomorrow")
+    await measurer.press("Measurement: Vera")
+    await measurer.send_photo("window")
+    await measurer.send_document("sizes.pdf")
+    measurer.taps = 0
+    card = next(shown for shown in measurer.chat if any("Measured" in label for label in shown.buttons))
+    said = await measurer.press("Measured")
+    assert measurer.taps == 1
+    assert "Done: Measurement" in said
+    assert await house.ask("SELECT s.code FROM deals d JOIN stages s ON s.id = d.stage_id") == [("approval",)]
+    assert await house.ask("SELECT count(*) FROM activities WHERE kind = 'file'") == [(2,)]
+    assert "Taken back" in await measurer.press("Undo", on=card)
+    assert await house.ask("SELECT status FROM tasks WHERE kind = 'visit'") == [("open",)]
+
+
+async def test_nobody_at_home_is_noted_and_another_time_chosen(house: House, seller: Person, measurer: Person) -> None:
+    await book(seller)
+    await measurer.say("/visits")
+    await measurer.press("tomorrow")
+    await measurer.press("Measurement: Vera")
+    said = await measurer.press("Nobody is there")
+    assert "nobody was there" in said
+    await measurer.press("Thu 26 Nov")
+    said = await measurer.press("12:00")
+    assert "Visit moved: Thu 26 Nov, 12:00" in said
+    assert await house.ask("SELECT text FROM activities WHERE kind = 'note'") == [("Nobody was there",)]
+
+
+async def test_a_specialist_finds_only_the_customers_of_his_visits(
+    house: House, seller: Person, measurer: Person
+) -> None:
+    await book(seller)
+    await open_deal(seller, "Nino Beridze", "+995599555555")
+    assert "Vera Abashidze" in await measurer.say("vera")
+    said = await measurer.say("nino")
+    assert "Nobody is found" in said
+    assert not any("New customer" in label for label in measurer.last.buttons)
