@@ -1,4 +1,4 @@
-"""What a customer may do herself: write, ask for a call, explain her mark, choose her language.
+"""What a customer may do herself: write, ask for a call, explain her mark.
 
 She changes nothing by the table of rights; each action here loads what is hers by what she may see, and touches that
 only.
@@ -12,13 +12,11 @@ from typing import Any
 
 from crm_core.activities.models import Activity, ActivityKind, Direction, FileKind
 from crm_core.company.queries import get_company, get_working_time
-from crm_core.customers.models import Customer
 from crm_core.db.unit_of_work import Work
 from crm_core.db.visibility import get_visible
 from crm_core.deals.actions import comment_mark
 from crm_core.deals.models import Deal
-from crm_core.kernel.actor import LOCALES, build_system_actor
-from crm_core.kernel.errors import NotVisible
+from crm_core.kernel.actor import build_system_actor
 from crm_core.kernel.wording import Wording, check_text
 from crm_core.orders.events import CustomerWrote
 from crm_core.orders.queries import find_promise
@@ -114,11 +112,3 @@ async def explain_mark(work: Work, command: ExplainMark) -> None:
     work.session.add(activity)
     await work.session.flush()
     work.record(CustomerWrote(activity.id, deal.id))
-
-
-async def choose_language(work: Work, locale: str) -> None:
-    """From now on she is spoken to in this language: ka, ru or en. Raises NotVisible for anything else."""
-    if locale not in LOCALES or work.actor.customer_id is None:
-        raise NotVisible("locales", locale)
-    customer = await get_visible(work.session, work.actor, Customer, work.actor.customer_id, lock=True)
-    customer.locale = locale

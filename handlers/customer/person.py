@@ -6,8 +6,9 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
+from crm_core.customers.actions import change_own_locale
 from crm_core.kernel.actor import LOCALES, ActorKind
-from crm_core.orders.actions import ask_for_call, choose_language
+from crm_core.orders.actions import ask_for_call
 from crm_core.orders.queries import find_promise
 from handlers.customer.present import present_home
 from handlers.customer.start import greet
@@ -44,7 +45,7 @@ async def on_speak(event: CallbackQuery, desk: Desk, callback_data: PersonCb) ->
     spoken = speak(desk, callback_data.value)
     if desk.actor.kind is ActorKind.CUSTOMER:
         async with desk.work() as work:
-            await choose_language(work, callback_data.value)
+            await change_own_locale(work, callback_data.value)
         await set_customer_commands(desk.bot, event.from_user.id, callback_data.value)
         await show(event, await present_home(spoken))
         return

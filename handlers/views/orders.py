@@ -73,7 +73,8 @@ def _render_state(order: OrderCard, t: Reader) -> Markup:
                 t.gettext("Your mark: {mark}", mark=mark.strip()) if mark else None,
             )
         case OrderFate.OPEN:
-            return t.gettext("Now: {stage}", stage=bold(t.say(order.label) or t.label("we are working on it")))
+            stage = t.say(order.label) or t.label("we are working on it")
+            return t.gettext("Now: {stage}", stage=bold(stage))
 
 
 def _render_way(order: OrderCard, t: Reader) -> list[Markup]:
@@ -192,7 +193,7 @@ def said_passed(passed: Passed, t: Reader) -> Markup:
         "✉️ Passed on, order {number}. Who reads it: {name}", number=_number(passed.number), name=passed.seller_name
     )
     if passed.answers_from is None:
-        return join_lines(about, t.gettext("You will be answered today, during working hours."))
+        return join_lines(about, t.gettext("You will be answered during working hours."))
     when = bold(t.moment(passed.answers_from))
     return join_lines(about, t.gettext("Nobody works right now. You will be answered after {when}.", when=when))
 
