@@ -62,8 +62,8 @@ ASKED: dict[Mode, tuple[Field, ...]] = {
     Mode.OWN: (Field.LANGUAGE, Field.ZONE, Field.SUMMARY),
 }
 
-#: Questions that cannot be skipped: there is no default to keep.
-NEEDED = (Field.NAME, Field.TRADE)
+#: Questions that cannot be skipped: there is no default to keep, or (language) one tap answers them.
+NEEDED = (Field.LANGUAGE, Field.NAME, Field.TRADE)
 
 
 @dataclass(frozen=True, slots=True)

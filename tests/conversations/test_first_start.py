@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -9,11 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from crm_core.kernel.actor import build_system_actor
 from crm_core.staff.actions import issue_owner_invitation
+from handlers.views.reader import LOCALE_NAMES
 from tests.fakes.house import House, build_empty_house
 from tests.fakes.menus import get_menu
 from tests.fakes.telegram import Person
 
 NINO = 501
+
+#: Words that only the English text has.
+ENGLISH = re.compile(r"[A-Za-z]{3,}")
 
 
 @pytest.fixture
@@ -61,6 +66,25 @@ async def test_the_owner_sets_the_company_up_with_few_taps(unclaimed: House) -> 
     assert len(await unclaimed.ask("SELECT 1 FROM stages")) >= 7
     assert "Good Windows" in nino.last.plain
     assert "board" in get_menu(unclaimed, NINO)
+
+
+@pytest.mark.parametrize(("locale", "trade"), [("ka", "ფანჯრები"), ("ru", "Окна"), ("en", "Windows")])
+async def test_the_first_start_is_spoken_in_the_chosen_language(unclaimed: House, locale: str, trade: str) -> None:
+    nino = unclaimed.person(NINO, "Nino Kapanadze", language="de")
+    await nino.say(await make_link(unclaimed))
+    await nino.press(LOCALE_NAMES[locale])
+    await nino.say("Good Windows")
+    await nino.press(trade)
+    for step in ("zone", "hours", "sum", "done"):
+        data = next(data for data in nino.last.buttons.values() if data.startswith(f"o:q:w.{step}."))
+        asked = nino.sees
+        await nino.press_data(data)
+        assert nino.sees != asked
+        assert locale == "en" or not ENGLISH.search(nino.sees.replace("Good Windows", "")), nino.sees
+    assert "Good Windows" in nino.sees
+    assert get_menu(unclaimed, NINO)["board"] == {"ka": "გარიგებები ეტაპების მიხედვით", "ru": "Сделки по этапам"}.get(
+        locale, "Deals by stage"
+    )
 
 
 async def test_every_default_can_be_skipped(unclaimed: House) -> None:
