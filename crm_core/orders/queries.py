@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from crm_core.customers.models import ContactKind, ContactPoint, Customer
 from crm_core.db.visibility import visible_to
@@ -47,8 +48,12 @@ async def list_orders(session: AsyncSession, actor: Actor) -> list[OrderRow]:
 
 async def get_order(session: AsyncSession, actor: Actor, deal_id: int, now: datetime) -> OrderCard:
     """One order of hers; NotVisible when there is none such. Three queries."""
+    others = aliased(Deal)
+    has_others = exists().where(
+        others.customer_id == Deal.customer_id, others.id != Deal.id, others.archived_at.is_(None)
+    )
     query = (
-        select(Deal, Customer.address, Employee.name, Mark.value)
+        select(Deal, Customer.address, Employee.name, Mark.value, has_others)
         .join(Customer, Customer.id == Deal.customer_id)
         .join(Employee, Employee.id == Deal.responsible_id)
         .outerjoin(Mark, Mark.deal_id == Deal.id)
@@ -57,7 +62,7 @@ async def get_order(session: AsyncSession, actor: Actor, deal_id: int, now: date
     found = (await session.execute(query)).one_or_none()
     if found is None:
         raise NotVisible("deals", deal_id)
-    deal, address, seller, mark = found
+    deal, address, seller, mark, others_there = found
     way = (await _load_ways(session, {deal.pipeline_id}))[deal.pipeline_id]
     return OrderCard(
         deal_id=deal.id,
@@ -73,6 +78,7 @@ async def get_order(session: AsyncSession, actor: Actor, deal_id: int, now: date
         seller_name=seller,
         mark=mark,
         created_at=deal.created_at,
+        has_others=others_there,
     )
 
 

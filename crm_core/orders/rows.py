@@ -65,6 +65,7 @@ class OrderCard:
     seller_name: str
     mark: int | None
     created_at: datetime
+    has_others: bool
 
     @property
     def is_open(self) -> bool:

@@ -24,6 +24,5 @@ async def present_home(desk: Desk) -> Screen:
 async def present_order(desk: Desk, deal_id: int) -> Screen:
     async with desk.reading() as work:
         order = await get_order(work.session, desk.actor, deal_id, work.now)
-        others = await list_orders(work.session, desk.actor)
     await look_at(desk.state, deal_id)
-    return Screen(render_order(order, desk.t), build_order_rows(order, desk.t, others=len(others) > 1))
+    return Screen(render_order(order, desk.t), build_order_rows(order, desk.t))

@@ -25,7 +25,7 @@ def build_share_keyboard(t: Reader) -> ReplyKeyboardMarkup:
     return ReplyKeyboardMarkup(keyboard=[[share]], resize_keyboard=True, is_persistent=True)
 
 
-def build_order_rows(order: OrderCard, t: Reader, *, others: bool) -> list[Row]:
+def build_order_rows(order: OrderCard, t: Reader) -> list[Row]:
     rows: list[Row] = []
     if order.asks_mark:
         rows.append(build_mark_row(order.deal_id))
@@ -37,7 +37,7 @@ def build_order_rows(order: OrderCard, t: Reader, *, others: bool) -> list[Row]:
         rows.append([button(label, VisitCb(what="m", id=visit.task_id))])
     rows.append([button(t.label("☎️ Call me back"), PersonCb(act="call", value=str(order.deal_id)))])
     last = [button(t.label("🌐 Language"), PersonCb(act="lang"))]
-    if others:
+    if order.has_others:
         last.insert(0, button(t.label("All my orders"), PersonCb(act="home")))
     return [*rows, last]
 
