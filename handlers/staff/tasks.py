@@ -51,10 +51,10 @@ async def on_open(call: CallbackQuery, callback_data: TaskCb, desk: Desk) -> Non
 
 
 async def on_done(call: CallbackQuery, callback_data: TaskCb, desk: Desk) -> None:
-    """Done, measured, installed: the company's rules move the deal."""
+    """Done, measured, installed: the company's rules move the deal. What is done is done, whatever the card showed."""
     task = await load_task(desk, callback_data.id)
     async with desk.work() as work:
-        await complete_task(work, CompleteTask(task.id, seen=callback_data.seen or None))
+        await complete_task(work, CompleteTask(task.id))
     happened = said_done(name_task(task, desk.t), desk.t)
     if task.kind is TaskKind.VISIT or task.responsible_id != desk.me:
         await present_task(call, desk, task.id, happened, work.change_id)
