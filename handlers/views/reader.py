@@ -129,9 +129,14 @@ class Reader:
 
     def until(self, at: datetime) -> str:
         """ "in 2 h" ahead, "3 days overdue" behind; plain text."""
-        if at >= self.now:
-            return self.label("in {duration}", duration=self.duration(at - self.now))
-        return self.label("{duration} overdue", duration=self.duration(self.now - at))
+        if at < self.now:
+            return self.label("{duration} overdue", duration=self.duration(self.now - at))
+        minutes = max(1, int((at - self.now).total_seconds() // 60))
+        if minutes < 60:
+            return self.nlabel("in {n} min", "in {n} min", minutes)
+        if minutes < 24 * 60:
+            return self.nlabel("in {n} h", "in {n} h", minutes // 60)
+        return self.nlabel("in {n} day", "in {n} days", minutes // (24 * 60))
 
     def _date(self, day: date) -> str:
         same_year = day.year == self.today.year
