@@ -19,14 +19,13 @@ from crm_core.cards.deals import get_deal_card
 from crm_core.db.visibility import visible_to
 from crm_core.deals.models import Deal, Mark, Stage
 from crm_core.kernel.actor import Actor
-from crm_core.kernel.errors import NotVisible
 from crm_core.notifications.ledger import ClaimedNotification
 from crm_core.notifications.models import NotificationKind
 from crm_core.orders.queries import get_order, get_visit
 from crm_core.reports.queries import get_day_report
 from crm_core.staff.queries import get_employee
 from crm_core.tasks.models import ReminderKind, TaskKind, TaskStatus
-from crm_core.tasks.queries import get_task_row
+from crm_core.tasks.queries import get_task_row, list_tasks_by_id
 from crm_core.tasks.rows import TaskRow
 from handlers.views.notice_subjects import (
     ColleagueSubject,
@@ -125,17 +124,11 @@ async def _load_nudge(reading: Reading) -> Subject:
 
 async def _load_done(reading: Reading) -> Subject:
     """Those that are still done and still his to read; a digest is told even when some of it is not."""
-    tasks = []
-    for task_id in reading.payload["task_ids"]:
-        try:
-            task = await get_task_row(reading.session, reading.actor, task_id)
-        except NotVisible:
-            continue
-        if task.status is TaskStatus.DONE:
-            tasks.append(task)
-    if not tasks:
+    tasks = await list_tasks_by_id(reading.session, reading.actor, reading.payload["task_ids"])
+    done = tuple(task for task in tasks if task.status is TaskStatus.DONE)
+    if not done:
         raise Pointless("task_open_again")
-    return DoneSubject(tuple(tasks))
+    return DoneSubject(done)
 
 
 async def _load_withdrawn(reading: Reading) -> Subject:

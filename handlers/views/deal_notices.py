@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from crm_core.kernel.actor import Role
 from handlers.ui.callbacks import CustomerAct, CustomerCb, DealAct, DealCb, HomeCb, ListCb, NoteCb, OwnerCb
 from handlers.ui.keyboards import build_contact_row
 from handlers.ui.links import Links
 from handlers.ui.screen import Row, Screen, button
 from handlers.views.deals import name_deal, render_deal
-from handlers.views.names import name_craft, name_file
+from handlers.views.names import name_file
 from handlers.views.notice_subjects import (
     ColleagueSubject,
     DealSubject,
@@ -22,10 +21,11 @@ from handlers.views.notice_subjects import (
 )
 from handlers.views.reader import Reader
 from handlers.views.summary import render_summary
+from handlers.views.team import name_role
 from handlers.views.texts import LONG, bold, cut, join_lines
 
 #: A customer's message is shown whole up to here; the rest is one tap away.
-MESSAGE_SHOWN = 2000
+MESSAGE_SHOWN = 1500
 
 
 def render_deal_assigned(subject: DealSubject, t: Reader, links: Links) -> Screen:
@@ -104,18 +104,11 @@ def render_message(subject: MessageSubject, t: Reader, links: Links) -> Screen:
 
 def render_joined(subject: ColleagueSubject, t: Reader, links: Links) -> Screen:
     one = subject.colleague
-    roles = {
-        Role.OWNER: t.label("Owner"),
-        Role.SUPERVISOR: t.label("Supervisor"),
-        Role.MANAGER: t.label("Seller"),
-        Role.SPECIALIST: t.label("Specialist"),
-    }
-    role = roles[one.role] if one.craft is None else name_craft(one.craft, t)
     text = join_lines(
         bold(t.gettext("👋 New in the company: {name}", name=one.name)),
-        Markup("{} · {}").format(role, one.team_name),
+        Markup("{} · {}").format(name_role(one.role, one.craft, t), one.team_name),
     )
-    return Screen(text, [[button(t.label("People"), OwnerCb(act="team"))]])
+    return Screen(text, [[button(t.label("Team"), OwnerCb(act="team"))]])
 
 
 def render_unreachable(subject: UnreachableSubject, t: Reader, links: Links) -> Screen:

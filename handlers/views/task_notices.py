@@ -19,7 +19,7 @@ from handlers.views.tasks import name_task, render_task, render_whom
 from handlers.views.texts import LONG, bold, cut, join_lines, shorten
 
 #: More finished tasks than this are only counted.
-DONE_SHOWN = 12
+DONE_SHOWN = 10
 
 
 def render_request(subject: RequestSubject, t: Reader, links: Links) -> Screen:
@@ -98,7 +98,7 @@ def render_done(subject: DoneSubject, t: Reader, links: Links) -> Screen:
 def _render_done_line(task: TaskRow, t: Reader) -> Markup:
     about = f" · {shorten(task.customer_name, 40)}" if task.customer_name else ""
     name = shorten(name_task(task, t), 80)
-    return Markup("{} {}{} · {}").format(mark_task(task.kind), name, about, task.assignee_name)
+    return Markup("{} {}{} · {}").format(mark_task(task.kind), name, about, shorten(task.assignee_name, 40))
 
 
 def render_withdrawn(subject: WithdrawnSubject, t: Reader, links: Links) -> Screen:
