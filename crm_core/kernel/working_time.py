@@ -20,7 +20,7 @@ Hours = tuple[time, time]
 
 @dataclass(frozen=True, slots=True)
 class WorkingTime:
-    """`week[0]` is Monday; each day holds spans of local time, in order, not overlapping. An end of 00:00 is midnight."""
+    """`week[0]` is Monday; a day holds spans of local time, in order, not overlapping. An end of 00:00 is midnight."""
 
     zone: ZoneInfo
     week: tuple[tuple[Hours, ...], ...]
@@ -64,7 +64,7 @@ class WorkingTime:
 
 
 def parse_week(week: Mapping[str, Sequence[Sequence[str]]]) -> tuple[tuple[Hours, ...], ...]:
-    """From the stored form `{"mon": [["10:00", "19:00"]], ...}`; days left out are closed. ValueError when malformed."""
+    """From the stored form `{"mon": [["10:00", "19:00"]], ...}`; days left out are closed. Raises ValueError."""
     return tuple(
         tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in week.get(day, ()))
         for day in WEEKDAYS

@@ -110,7 +110,8 @@ class Office:
             return work.change_id
 
     async def stage(self, code: str) -> int:
-        return next(stage.id for stage in await self.rows(Stage) if stage.code == code)
+        stages: list[Stage] = await self.rows(Stage)
+        return next(stage.id for stage in stages if stage.code == code)
 
     async def rows(self, model: type[Any]) -> list[Any]:
         async with AsyncSession(self.engine) as session:
