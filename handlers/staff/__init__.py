@@ -32,7 +32,7 @@ def build_router() -> Router:
     for observer in (router.message, router.callback_query):
         observer.filter(ForStaff())
         observer.middleware(DeskMiddleware())
-    router.callback_query.middleware(LeavingQuestions())
+        observer.middleware(LeavingQuestions())
     router.callback_query.middleware(StaleCards())
     router.include_routers(
         home.build_router(),

@@ -55,10 +55,11 @@ async def on_entry(call: CallbackQuery, callback_data: NoteCb, desk: Desk) -> No
     row = home_button(desk.t)
     if entry.deal_id is not None:
         row = back_button(desk.t, DealCb(act=DealAct.TIMELINE, id=entry.deal_id))
-    *parts, last = render_event_in_full(entry, desk.t)
-    for part in parts:
-        await desk.bot.send_message(call.from_user.id, part)
-    await show(call, Screen(last, [row]))
+    first, *parts = render_event_in_full(entry, desk.t)
+    await show(call, Screen(first, [] if parts else [row]))
+    for number, part in enumerate(parts, 1):
+        screen = Screen(part, [row] if number == len(parts) else [])
+        await desk.bot.send_message(call.from_user.id, screen.text, reply_markup=screen.keyboard)
 
 
 async def on_link(call: CallbackQuery, callback_data: DealCb, desk: Desk) -> None:

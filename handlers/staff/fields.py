@@ -13,7 +13,7 @@ from crm_core.customers.models import ContactKind
 from crm_core.deals.actions import ChangeDeal, change_deal
 from crm_core.kernel.money import parse_amount
 from handlers.staff.present import Event, load_deal, present_customer, present_deal, show_question
-from handlers.ui.audience import Acting, SharedPlace, Typed
+from handlers.ui.audience import Acting, SharedContact, SharedPlace, Typed
 from handlers.ui.callbacks import CustomerAct, CustomerCb, DealAct, DealCb
 from handlers.ui.desk import Desk
 from handlers.ui.questions import Asking, ask, close_question, get_question
@@ -48,6 +48,7 @@ def build_router() -> Router:
     write(on_place, StateFilter(Asking.address), SharedPlace())
     write(on_name, StateFilter(Asking.customer_name), Typed())
     write(on_phone, StateFilter(Asking.phone), Typed())
+    write(on_shared_phone, StateFilter(Asking.phone), SharedContact())
     return router
 
 
@@ -135,6 +136,12 @@ async def on_name(message: Message, text: str, desk: Desk) -> None:
         await change_customer(work, ChangeCustomer(values["customer"], name=text))
     await close_question(desk.state)
     await present_customer(message, desk, values["customer"], said_renamed(desk.t), work.change_id)
+
+
+async def on_shared_phone(message: Message, desk: Desk) -> None:
+    """A contact as the answer."""
+    if message.contact is not None:
+        await on_phone(message, message.contact.phone_number, desk)
 
 
 async def on_phone(message: Message, text: str, desk: Desk) -> None:

@@ -30,7 +30,7 @@ from handlers.views.happened import ask_when
 NAME_LIMIT = 64
 TEXT_LIMIT = 4096
 TITLE_LIMIT = 500
-SHOWN = 8
+SHOWN = 7
 
 
 def build_router() -> Router:

@@ -45,6 +45,8 @@ from handlers.views.visits import ask_day, ask_hour, ask_purpose
 
 #: Days offered for a visit.
 DAYS = 8
+#: Visits of a day that fit a message.
+VISITS = 8
 #: `VisitCb.at` when the time is to be typed.
 TYPED = -1
 
@@ -79,7 +81,7 @@ async def present_day(event: Event, desk: Desk, day: date) -> None:
         due_to=get_day_start(desk, day + timedelta(days=1)),
     )
     async with desk.reading() as work:
-        page = await list_tasks(work.session, desk.actor, visits, limit=12, offset=0)
+        page = await list_tasks(work.session, desk.actor, visits, limit=VISITS, offset=0)
     shown = tuple(visit for visit in page.items if visit.status is not TaskStatus.CANCELLED)
     text = render_visit_day(desk.t.day(day), shown, desk.t)
     await show(event, Screen(text, build_visit_day_rows(shown, day, desk.t)))

@@ -13,7 +13,7 @@ from typing import Any
 
 from aiogram import BaseMiddleware, Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, TelegramObject
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from crm_core.company.queries import get_working_time
 from crm_core.db.unit_of_work import Store, Work
@@ -62,7 +62,7 @@ class Desk:
 
 
 class LeavingQuestions(BaseMiddleware):
-    """A pressed button leaves a question unanswered, unless it belongs to the conversation itself.
+    """A pressed button or a command leaves a question unanswered, unless it belongs to the conversation itself.
 
     Otherwise the next text would answer what nobody remembers.
     """
@@ -75,9 +75,15 @@ class LeavingQuestions(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        if isinstance(event, CallbackQuery) and (event.data or "").partition(":")[0] not in self._STAY:
+        if self._is_elsewhere(event):
             await close_question(data["state"])
         return await handler(event, data)
+
+    def _is_elsewhere(self, event: TelegramObject) -> bool:
+        if isinstance(event, CallbackQuery):
+            return (event.data or "").partition(":")[0] not in self._STAY
+        text = event.text if isinstance(event, Message) else None
+        return text is not None and text.startswith("/") and not text.startswith("/cancel")
 
 
 class DeskMiddleware(BaseMiddleware):

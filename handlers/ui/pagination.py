@@ -9,7 +9,8 @@ from aiogram.filters.callback_data import CallbackData
 from handlers.ui.screen import Row, button
 from handlers.views.reader import Reader
 
-PAGE = 8
+#: Entries on a page, so that a list with its pages and *Home* has at most eight rows of buttons.
+PAGE = 6
 
 
 def build_pages(t: Reader, page: int, total: int, turn: Callable[[int], CallbackData], size: int = PAGE) -> list[Row]:

@@ -53,11 +53,11 @@ def render_whom(task: TaskRow, t: Reader) -> list[Markup]:
     lines = []
     if task.customer_name:
         number = f" · #{task.deal_number}" if task.deal_number else ""
-        lines.append(Markup("👤 {}{}").format(task.customer_name, number))
+        lines.append(Markup("👤 {}{}").format(shorten(task.customer_name, 100), number))
     if task.phone:
         lines.append(Markup("📱 {}").format(task.phone))
     if task.address:
-        lines.append(Markup("📍 {}").format(task.address))
+        lines.append(Markup("📍 {}").format(shorten(task.address, 160)))
     return lines
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from aiogram.fsm.storage.base import StorageKey
 
 from crm_core.kernel.actor import Role
 from tests.conversations.test_seller_deals import open_deal
@@ -168,14 +169,29 @@ async def test_files_go_to_the_card_in_view_and_an_album_is_one_line(house: Hous
 async def test_a_file_without_a_card_asks_whose_it_is(house: House, seller: Person) -> None:
     assert "no deal to attach it to yet" in await seller.send_document("plan.pdf")
     await open_deal(seller)
-    await seller.press("Home")
-    other = house.person(SELLER, "Giorgi")
-    del other
     await seller.send_document("plan.pdf")
     assert "Document attached: Vera Abashidze" in seller.sees
     await seller.press("Open the deal")
     await seller.press("Files")
     assert await house.ask("SELECT file->>'name' FROM activities WHERE kind = 'file'") == [("plan.pdf",)]
+
+
+async def test_waiting_files_go_to_the_chosen_deal(house: House, seller: Person) -> None:
+    await open_deal(seller)
+    await house.dispatcher.storage.set_data(StorageKey(house.bot.id, seller.id, seller.id), {})
+    await seller.send_photo("p1", album="g")
+    await seller.send_photo("p2", album="g", caption="facade")
+    assert "Whose is it?" in seller.sees
+    assert "2 files attached: Vera Abashidze" in await seller.press("Vera Abashidze")
+    assert await house.ask("SELECT text FROM activities WHERE kind = 'file' ORDER BY id") == [(None,), ("facade",)]
+
+
+async def test_a_command_leaves_an_open_question(house: House, seller: Person) -> None:
+    await open_deal(seller)
+    await seller.press("Amount")
+    await seller.say("/tasks")
+    await seller.say("6000")
+    assert await house.ask("SELECT amount FROM deals") == [(None,)]
 
 
 async def test_a_location_is_attached_and_the_language_changes_at_once(house: House, seller: Person) -> None:
