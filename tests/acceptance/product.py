@@ -30,6 +30,7 @@ class Product:
     folder: Path
     locale: str
     options: Sequence[str] = ("--empty",)
+    environment: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     process: asyncio.subprocess.Process | None = None
     base_url: str = ""
@@ -37,6 +38,22 @@ class Product:
 
     async def start(self) -> None:
         """Returns when the addresses are printed."""
+        await self._launch()
+        async with asyncio.timeout(START_SECONDS):
+            while not self.base_url_printed():
+                await self._read_line()
+        url = find_running_url(self.folder / "data" / "postgres")
+        assert url is not None
+        self.engine = create_async_engine(url)
+
+    async def run_to_its_end(self) -> int:
+        """For a start that should fail: the exit status."""
+        await self._launch()
+        assert self.process is not None
+        async with asyncio.timeout(START_SECONDS):
+            return await self.process.wait()
+
+    async def _launch(self) -> None:
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder / "home"),
@@ -45,7 +62,7 @@ class Product:
             "DEFAULT_LOCALE": self.locale,
             "LOG_LEVEL": "WARNING",
             "PYTHONUTF8": "1",
-        }
+        } | self.environment
         log = (self.folder / "product.log").open("ab")
         self.process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -61,12 +78,6 @@ class Product:
         )
         log.close()
         self.lines = []
-        async with asyncio.timeout(START_SECONDS):
-            while not self.base_url_printed():
-                await self._read_line()
-        url = find_running_url(self.folder / "data" / "postgres")
-        assert url is not None
-        self.engine = create_async_engine(url)
 
     def base_url_printed(self) -> bool:
         found = next((re.search(r"(http://\S+)/sandbox/", line) for line in self.lines if "/sandbox/" in line), None)

@@ -1,4 +1,4 @@
-"""Scenario A, steps 1-4 and 6-9: the whole process, people only through their phones and the form, in three languages."""
+"""Scenario A, steps 1-4 and 6-9: the whole process, people only at their phones and the form, in three languages."""
 
 from __future__ import annotations
 
@@ -101,7 +101,9 @@ async def call_and_book(company: Company, request: Message) -> None:
     assert (amount, stage, who) == (6000, "measurement", "Levan Maisuradze")
     await company.press(company.seller, "↩️ Undo")
     assert await company.product.ask("SELECT id FROM tasks WHERE kind = 'visit' AND status = 'open'") == []
-    assert await company.product.ask_one("SELECT s.code FROM deals d JOIN stages s ON s.id = d.stage_id") == "first_call"
+    assert (
+        await company.product.ask_one("SELECT s.code FROM deals d JOIN stages s ON s.id = d.stage_id") == "first_call"
+    )
     await company.press(company.seller, "Book a visit…")
     await company.press(company.seller, "Measurement")
     await press(company.seller, company.t.day(company.t.today + timedelta(days=1)))
@@ -121,9 +123,7 @@ async def measure(company: Company) -> None:
     assert company.measurer.taps == 1
     assert await company.product.ask_one("SELECT count(*) FROM activities WHERE kind = 'file'") == 3
     assert await get_stage(company) == "approval"
-    await company.seller.wait_for(
-        {"ka": "გამოთვალ", "ru": "ассчит", "en": "Work out the price"}[company.t.locale]
-    )
+    await company.seller.wait_for({"ka": "გამოთვალ", "ru": "ассчит", "en": "Work out the price"}[company.t.locale])
     deadline = await company.product.ask_one(
         "SELECT is_deadline FROM tasks WHERE status = 'open' AND kind <> 'visit' ORDER BY id DESC LIMIT 1"
     )
@@ -205,9 +205,12 @@ async def look_back(company: Company) -> None:
     assert company.words("Summary: {day}", day=company.t.label("yesterday")) in summary.text
     listed = await press(company.owner, won, summary)
     assert "Vera Gelashvili" in listed.text + "".join(listed.labels)
-    assert await company.product.ask(
-        "SELECT unique_key FROM notifications WHERE kind = 'daily_summary' GROUP BY unique_key HAVING count(*) > 1"
-    ) == []
+    assert (
+        await company.product.ask(
+            "SELECT unique_key FROM notifications WHERE kind = 'daily_summary' GROUP BY unique_key HAVING count(*) > 1"
+        )
+        == []
+    )
 
 
 async def open_deal(company: Company) -> None:
