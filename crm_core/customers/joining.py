@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from crm_core.company.checks import check_locale
@@ -19,11 +19,14 @@ from crm_core.customers.errors import LinkInvalid
 from crm_core.customers.events import CustomerCreated, CustomerJoined
 from crm_core.customers.links import read_customer_link
 from crm_core.customers.models import ContactKind, ContactPoint, Customer, CustomerKind
-from crm_core.db.unit_of_work import Work
+from crm_core.db.unit_of_work import Work, get_violated
 from crm_core.kernel.errors import ChangedMeanwhile
 from crm_core.kernel.phone import parse_phone
 from crm_core.kernel.search_key import make_search_key
 from crm_core.kernel.wording import check_text
+
+#: The first key of the advisory locks on Telegram accounts.
+_ACCOUNTS = 7_321
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,20 @@ class JoinTelegram:
 
 
 async def join_telegram(work: Work, command: JoinTelegram) -> Customer:
-    """Her history under that number; else, under her account; else a new customer. Raises PhoneInvalid, TextInvalid."""
+    """Her history under that number; else, under her account; else a new customer.
+
+    Raises PhoneInvalid, TextInvalid, and ChangedMeanwhile when somebody wrote the number down at this very moment.
+    """
+    try:
+        return await _join(work, command)
+    except IntegrityError as error:
+        if get_violated(error) != "uq_contact_points_kind_value":
+            raise
+        raise ChangedMeanwhile("contact_points", None) from error
+
+
+async def _join(work: Work, command: JoinTelegram) -> Customer:
+    await _queue_up(work, command.telegram_id)
     company = await get_company(work.session)
     phone = parse_phone("+" + command.phone_e164.lstrip("+"), company.region)
     telegram = str(command.telegram_id)
@@ -50,12 +66,13 @@ async def join_telegram(work: Work, command: JoinTelegram) -> Customer:
     if by_account is not customer:
         await _hand_account(work, customer, telegram)
     _greet(customer, command.locale)
-    await _flush(work, customer)
+    await work.session.flush()
     return customer
 
 
 async def claim_customer_link(work: Work, payload: str, telegram_id: int, locale: str | None = None) -> Customer:
     """The customer whose link it is, when the account is hers or becomes hers. Raises LinkInvalid."""
+    await _queue_up(work, telegram_id)
     company = await get_company(work.session)
     customer_id = read_customer_link(company, payload, work.now)
     query = select(Customer).where(Customer.id == customer_id, Customer.archived_at.is_(None)).with_for_update()
@@ -71,7 +88,7 @@ async def claim_customer_link(work: Work, payload: str, telegram_id: int, locale
         _add(work, customer, ContactKind.TELEGRAM, str(telegram_id))
         work.record(CustomerJoined(customer.id))
     _greet(customer, locale)
-    await _flush(work, customer)
+    await work.session.flush()
     return customer
 
 
@@ -129,10 +146,6 @@ async def _lock(work: Work, customer: Customer) -> None:
     await work.session.refresh(customer, with_for_update=True)
 
 
-async def _flush(work: Work, customer: Customer) -> None:
-    """Another update of the same account, handled at this very moment, loses by a constraint."""
-    customer_id = customer.id
-    try:
-        await work.session.flush()
-    except IntegrityError as error:
-        raise ChangedMeanwhile("customers", customer_id) from error
+async def _queue_up(work: Work, telegram_id: int) -> None:
+    """Updates of one account are handled one after another, whichever process got them."""
+    await work.session.execute(select(func.pg_advisory_xact_lock(_ACCOUNTS, func.hashint8(telegram_id))))

@@ -68,7 +68,8 @@ WEEKS = st.dictionaries(st.sampled_from(WEEKDAYS), HOURS, min_size=1).map(
     lambda week: parse_week({day: [[f"{start:02}:00", f"{end:02}:00"]] for day, (start, end) in week.items()})
 )
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
-LENGTHS = st.timedeltas(timedelta(microseconds=1), timedelta(hours=60))
+#: Within the horizon even for those who work an hour a week.
+LENGTHS = st.timedeltas(timedelta(microseconds=1), timedelta(hours=20))
 CALENDARS = st.builds(
     WorkingTime,
     st.sampled_from([TBILISI, BERLIN, ZoneInfo("America/New_York")]),
