@@ -3,14 +3,10 @@
 import ast
 from pathlib import Path
 
-from aiogram import Dispatcher, Router
-from aiogram.fsm.storage.memory import MemoryStorage
+from aiogram import Router
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.telegram import build_dispatcher
-from crm_core.db.unit_of_work import Store
-from crm_core.kernel.clock import SystemClock
-from handlers.ui.links import Links
+from tests.fakes.house import build_empty_house
 
 HANDLERS = Path(__file__).resolve().parents[2] / "handlers"
 
@@ -29,12 +25,9 @@ def list_heard_routers(router: Router) -> list[str]:
     return [router.name, *(name for child in router.sub_routers for name in list_heard_routers(child))]
 
 
-def build(engine: AsyncEngine) -> Dispatcher:
-    links = Links("kavshiri_bot")
-    return build_dispatcher(Store(engine, SystemClock()), MemoryStorage(), links, default_locale="en")
-
-
-async def test_every_router_is_registered_once(session_engine: AsyncEngine) -> None:
-    heard = list_heard_routers(build(session_engine))
+async def test_every_router_is_registered_once(engine: AsyncEngine) -> None:
+    house = await build_empty_house(engine)
+    heard = list_heard_routers(house.dispatcher)
+    house.take_down()
     assert list_named_routers() - set(heard) == set()
     assert len(set(heard)) == len(heard)
