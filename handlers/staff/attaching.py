@@ -21,7 +21,7 @@ from handlers.ui.attachments import Stored, read_attachment
 from handlers.ui.audience import Acting
 from handlers.ui.callbacks import AttachCb
 from handlers.ui.desk import Desk
-from handlers.ui.keyboards import build_attach_choice, build_attached_rows
+from handlers.ui.list_keyboards import build_attach_choice, build_attached_rows
 from handlers.ui.questions import get_deal_in_view, get_waiting, keep_waiting
 from handlers.ui.screen import Screen, show
 from handlers.ui.subject import find_subject

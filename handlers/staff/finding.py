@@ -19,7 +19,7 @@ from handlers.staff.present import load_task, present_customer, present_home, sh
 from handlers.ui.audience import Acting, Naming, Typed
 from handlers.ui.callbacks import OfferCb
 from handlers.ui.desk import Desk
-from handlers.ui.keyboards import build_found_rows, build_offer_rows
+from handlers.ui.list_keyboards import build_found_rows, build_offer_rows
 from handlers.ui.questions import Asking, ask, get_deal_in_view, get_text, keep_text
 from handlers.ui.screen import Screen, show
 from handlers.ui.subject import find_subject

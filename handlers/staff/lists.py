@@ -15,7 +15,7 @@ from handlers.staff.present import Event, get_day_start
 from handlers.ui.audience import Acting, Naming
 from handlers.ui.callbacks import ListCb
 from handlers.ui.desk import Desk
-from handlers.ui.keyboards import build_deal_list_rows, build_task_list_rows
+from handlers.ui.list_keyboards import build_deal_list_rows, build_task_list_rows
 from handlers.ui.pagination import PAGE
 from handlers.ui.screen import Screen, show
 from handlers.views.deals import render_deal_list

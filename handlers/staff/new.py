@@ -21,7 +21,7 @@ from handlers.staff.present import Event, present_customer, present_step_questio
 from handlers.ui.audience import Acting, SharedContact, Typed
 from handlers.ui.callbacks import NewCb
 from handlers.ui.desk import Desk
-from handlers.ui.keyboards import build_new_rows
+from handlers.ui.list_keyboards import build_new_rows
 from handlers.ui.questions import Adding, ask, close_question, get_question
 from handlers.ui.screen import Screen, show
 from handlers.views.asking import ask_new_name, ask_new_phone, ask_new_wish

@@ -32,7 +32,7 @@ from handlers.staff.present import (
 from handlers.ui.audience import Acting, Naming
 from handlers.ui.callbacks import DealAct, DealCb, ListCb, TaskAct, TaskCb, VisitCb
 from handlers.ui.desk import Desk
-from handlers.ui.keyboards import build_visit_day_rows
+from handlers.ui.list_keyboards import build_visit_day_rows
 from handlers.ui.pickers import CRAFTS, PURPOSES, build_day_rows, build_purpose_rows, build_slot_rows
 from handlers.ui.questions import Asking, ask
 from handlers.ui.screen import Screen, show

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
-
 from aiogram.filters.callback_data import CallbackData
 
 from crm_core.activities.models import ActivityKind, CallOutcome
 from crm_core.activities.rows import ActivityRow
-from crm_core.cards.rows import CustomerCard, CustomerRow, DealCard, DealRow
-from crm_core.db.paging import Page
+from crm_core.cards.rows import CustomerCard, DealCard
 from crm_core.deals.models import StageKind
 from crm_core.kernel.actor import Actor, Role
 from crm_core.tasks.models import TaskKind, TaskStatus, VisitPurpose
 from crm_core.tasks.rows import TaskRow
 from handlers.ui.callbacks import (
-    AttachCb,
     BoardCb,
     CallCb,
     CancelCb,
@@ -29,7 +24,6 @@ from handlers.ui.callbacks import (
     NewCb,
     NextCb,
     NoteCb,
-    OfferCb,
     PostponeCb,
     TaskAct,
     TaskCb,
@@ -37,14 +31,10 @@ from handlers.ui.callbacks import (
     VisitCb,
 )
 from handlers.ui.links import Links
-from handlers.ui.pagination import build_pages
 from handlers.ui.screen import Row, button, link_button
-from handlers.ui.times import Pause, pack_day
-from handlers.views.customers import label_customer
-from handlers.views.deals import label_deal
+from handlers.ui.times import Pause
 from handlers.views.reader import Reader
-from handlers.views.tasks import label_task
-from handlers.views.texts import LABEL, SHORT, shorten
+from handlers.views.texts import SHORT, shorten
 
 #: Entries longer than a timeline shows have a button that opens them.
 _WHOLE = SHORT
@@ -307,73 +297,3 @@ def build_home_rows(actor: Actor, t: Reader, counts: dict[str, int]) -> list[Row
             ]
         )
     return rows
-
-
-def build_task_list_rows(page: Page[TaskRow], asked: ListCb, t: Reader) -> list[Row]:
-    """A button for each task, and the pages."""
-    rows = [
-        [button(label_task(task, t), TaskCb(act=TaskAct.OPEN, id=task.id, seen=task.version))] for task in page.items
-    ]
-    return [*rows, *_build_turns(asked, page.total, t), home_button(t)]
-
-
-def build_deal_list_rows(page: Page[DealRow], asked: ListCb, t: Reader) -> list[Row]:
-    rows = [[button(label_deal(deal, t), DealCb(act=DealAct.OPEN, id=deal.id))] for deal in page.items]
-    return [*rows, *_build_turns(asked, page.total, t), home_button(t)]
-
-
-def _build_turns(asked: ListCb, total: int, t: Reader) -> list[Row]:
-    return build_pages(t, asked.page, total, lambda to: asked.model_copy(update={"page": to}))
-
-
-def build_visit_day_rows(visits: Sequence[TaskRow], day: date, t: Reader) -> list[Row]:
-    """A button for each visit, and the days around."""
-
-    def turn(label: str, to: date) -> Row:
-        return [button(label, ListCb(what="myvisits", day=pack_day(to)))]
-
-    rows = [
-        [button(label_task(visit, t), TaskCb(act=TaskAct.OPEN, id=visit.id, seen=visit.version))] for visit in visits
-    ]
-    around = turn(f"‹ {t.day(day - timedelta(days=1))}", day - timedelta(days=1))
-    around += turn(f"{t.day(day + timedelta(days=1))} ›", day + timedelta(days=1))
-    return [*rows[:6], around, home_button(t)]
-
-
-def build_attached_rows(t: Reader, deal_id: int, change_id: int | None) -> list[Row]:
-    return [[button(t.label("Open the deal"), DealCb(act=DealAct.OPEN, id=deal_id)), *undo_button(t, change_id)]]
-
-
-def build_attach_choice(deals: Sequence[DealRow], t: Reader) -> list[Row]:
-    """Whose the files are."""
-    rows = [[button(label_deal(deal, t), AttachCb(deal=deal.id))] for deal in deals]
-    return [*rows, cancel_button(t)]
-
-
-def build_new_rows(step: str, t: Reader) -> list[Row]:
-    """Under the questions of a new customer: the name must be there, the rest is skipped at will."""
-    back, following = {"phone": ("name", "wish"), "wish": ("phone", "done")}.get(step, ("", ""))
-    rows: list[Row] = []
-    if following:
-        rows.append([button(t.label("Skip"), NewCb(step=following)), *back_button(t, NewCb(step=back))])
-    return [*rows, cancel_button(t)]
-
-
-def build_found_rows(page: Page[CustomerRow], t: Reader) -> list[Row]:
-    rows = [[button(label_customer(row), CustomerCb(act=CustomerAct.OPEN, id=row.id))] for row in page.items]
-    return [*rows, home_button(t)]
-
-
-def build_offer_rows(t: Reader, deal: DealCard | None, *, as_name: str | None) -> list[Row]:
-    """What a text could be: a new customer, a note or a task for the deal in view, a task, something to find."""
-    rows: list[Row] = []
-    if deal is not None:
-        about = shorten(f"{deal.customer_name} · #{deal.number}", LABEL)
-        rows.append([button(t.label("📝 Note: {deal}", deal=about), OfferCb(what="note", deal=deal.id))])
-        rows.append([button(t.label("☑️ Task: {deal}", deal=about), OfferCb(what="task", deal=deal.id))])
-    if as_name is not None:
-        rows.append([button(t.label("➕ New customer: {name}", name=shorten(as_name, LABEL)), OfferCb(what="new"))])
-    rows.append(
-        [button(t.label("☑️ Task without a deal"), OfferCb(what="task")), button(t.label("Find…"), OfferCb(what="find"))]
-    )
-    return [*rows, home_button(t)]
