@@ -18,7 +18,6 @@ from crm_core.db.unit_of_work import Work
 from crm_core.db.visibility import check_seen, get_visible
 from crm_core.kernel.errors import NotPermitted, NotVisible
 from crm_core.kernel.permissions import Right, check_right
-from crm_core.kernel.search_key import make_search_key
 from crm_core.kernel.wording import check_text
 from crm_core.staff.actions import get_active_employee
 
@@ -86,7 +85,6 @@ async def create_customer(work: Work, command: NewCustomer) -> Customer:
     customer = Customer(
         kind=command.kind,
         name=name,
-        search_key=make_search_key(name)[:400],
         locale=None if command.locale is None else check_locale(command.locale),
         address=None if command.address is None else check_text("address", command.address, ADDRESS_LIMIT),
         source=None if command.source is None else check_text("source", command.source, 60),
@@ -118,7 +116,6 @@ async def change_customer(work: Work, command: ChangeCustomer) -> Customer:
     check_seen(customer, command.seen)
     if command.name is not None:
         customer.name = check_text("name", command.name, NAME_LIMIT)
-        customer.search_key = make_search_key(customer.name)[:400]
     if command.address is not None:
         customer.address = check_text("address", command.address, ADDRESS_LIMIT)
     if command.place is not None:

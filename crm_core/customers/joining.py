@@ -22,7 +22,6 @@ from crm_core.customers.models import ContactKind, ContactPoint, Customer, Custo
 from crm_core.db.unit_of_work import Work, get_violated
 from crm_core.kernel.errors import ChangedMeanwhile
 from crm_core.kernel.phone import parse_phone
-from crm_core.kernel.search_key import make_search_key
 from crm_core.kernel.wording import check_text
 
 #: The first key of the advisory locks on Telegram accounts.
@@ -97,7 +96,6 @@ async def _make_customer(work: Work, command: JoinTelegram) -> Customer:
     customer = Customer(
         kind=CustomerKind.PERSON,
         name=name,
-        search_key=make_search_key(name)[:400],
         source="telegram",
         created_at=work.now,
         tags=[],

@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from crm_core.db.base import Audited, Base, Id, enum_type
+from crm_core.kernel.search_key import make_search_key
 
 
 class CustomerKind(StrEnum):
@@ -61,6 +62,12 @@ class Customer(Audited, Base):
     archived_at: Mapped[datetime | None]
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy's own form
+
+    @validates("name")
+    def _derive_search_key(self, key: str, name: str) -> str:
+        """However the name changes, also by *Undo*, the key follows."""
+        self.search_key = make_search_key(name)[:400]
+        return name
 
     def retract(self, now: datetime) -> None:
         self.archived_at = now

@@ -147,7 +147,7 @@ async def found_office(engine: AsyncEngine) -> Office:
         token = await issue_owner_invitation(work)
     assert token is not None
     async with office.store.work(visitor(500)) as work:
-        owner = await claim_company(work, token, Newcomer(500, "Nino", None, "en"))
+        owner = await claim_company(work, token, Newcomer(500, "Nino", None, "en"), "Main team")
     office.ids["Nino"] = owner.id
     async with office.acting("Nino") as work:
         await apply_preset(work, "windows")

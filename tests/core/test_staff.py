@@ -73,7 +73,7 @@ async def test_an_invitation_is_no_key_to_the_company(office: Office) -> None:
     token = await issue(office, Role.OWNER)
     with pytest.raises(InvitationInvalid):
         async with office.store.work(visitor(900)) as work:
-            await claim_company(work, token, NEW)
+            await claim_company(work, token, NEW, "Main team")
 
 
 async def test_an_invitation_works_once_and_its_token_is_not_stored(office: Office) -> None:
