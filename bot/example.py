@@ -13,6 +13,7 @@ from decimal import Decimal
 from bot.sandbox.server import Sandbox
 from crm_core.automation.actions import apply_preset
 from crm_core.company.actions import ChangeCompany, change_company
+from crm_core.company.queries import get_working_time
 from crm_core.customers.actions import NewCustomer, create_customer
 from crm_core.db.unit_of_work import Store, Work
 from crm_core.deals.actions import NewDeal, create_deal
@@ -54,6 +55,7 @@ def _words(ka: str, ru: str, en: str) -> Wording:
 
 
 COMPANY = _words("კარგი ფანჯარა", "Добрые окна", "Good Windows")
+TEAM = _words("თბილისის გუნდი", "Команда Тбилиси", "Tbilisi team")
 OWNER = Colleague(501, _words("ნინო კაპანაძე", "Нино Капанадзе", "Nino Kapanadze"), "+995599100001", Role.OWNER)
 COLLEAGUES = (
     Colleague(502, _words("გიორგი ბერიძე", "Георгий Беридзе", "Giorgi Beridze"), "+995599100002", Role.MANAGER),
@@ -88,7 +90,10 @@ def list_tries() -> dict[str, list[str]]:
 
 
 async def set_up_example(store: Store, sandbox: Sandbox, locale: str) -> None:
-    """The company's people on their phones, and, while nobody has claimed it, the company itself."""
+    """The company's people on their phones, and, while nobody has claimed it, the company itself.
+
+    It is founded without reactions: nobody's phone rings for what was there before.
+    """
     for colleague in (OWNER, *COLLEAGUES):
         sandbox.add_person(
             person_id=colleague.person,
@@ -100,15 +105,16 @@ async def set_up_example(store: Store, sandbox: Sandbox, locale: str) -> None:
         )
     number, name, phone = BUYER
     sandbox.add_person(person_id=number, name=say(name, locale), language=locale, phone=phone, role="buyer")
-    async with store.work(build_system_actor()) as work:
+    quiet = Store(store.engine, store.clock)
+    async with quiet.work(build_system_actor()) as work:
         token = await issue_owner_invitation(work)
     if token is not None:
-        await _found(store, token, locale)
+        await _found(quiet, token, locale)
 
 
 async def _found(store: Store, token: str, locale: str) -> None:
     async with store.work(_visitor(OWNER, locale)) as work:
-        await claim_company(work, token, _newcomer(OWNER, locale))
+        await claim_company(work, token, _newcomer(OWNER, locale), say(TEAM, locale))
     owner = await _get_actor(store, OWNER, locale)
     async with store.work(owner) as work:
         await change_company(work, ChangeCompany(name=say(COMPANY, locale)))
@@ -125,11 +131,15 @@ async def _found(store: Store, token: str, locale: str) -> None:
 
 
 async def _meet(work: Work, known: Acquaintance, locale: str) -> None:
-    """A customer with a deal and a call to make."""
+    """A customer with a deal and a call to make in working time."""
+    working = await get_working_time(work.session)
     customer = await create_customer(work, NewCustomer(name=say(known.name, locale), phone=known.phone))
     deal = await create_deal(work, NewDeal(customer_id=customer.id, wish=say(known.wish, locale), amount=known.amount))
     call = NewTask(
-        kind=TaskKind.CALL, title=typed(say(known.wish, locale)), due_at=work.now + known.call_in, deal_id=deal.id
+        kind=TaskKind.CALL,
+        title=typed(say(known.wish, locale)),
+        due_at=working.add(work.now, known.call_in),
+        deal_id=deal.id,
     )
     await create_task(work, call)
 

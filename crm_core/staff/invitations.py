@@ -26,9 +26,6 @@ from crm_core.staff.models import Craft, Employee, Invitation, Team
 
 LIFETIME = timedelta(days=7)
 
-#: The team that exists from the beginning; the owner names it when there are more.
-FIRST_TEAM = "1"
-
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
@@ -68,13 +65,13 @@ async def issue_owner_invitation(work: Work) -> str | None:
     return (await _issue(work, Role.OWNER, None, None)).token
 
 
-async def claim_company(work: Work, token: str, newcomer: Newcomer) -> Employee:
-    """The first owner takes the company over. Raises InvitationInvalid."""
+async def claim_company(work: Work, token: str, newcomer: Newcomer, team_name: str) -> Employee:
+    """The first owner takes the company over; everybody belongs to one team at first. Raises InvitationInvalid."""
     company = await lock_company(work)
     invitation = await _take(work, token)
     if company.claimed_at is not None or invitation.role is not Role.OWNER or invitation.invited_by is not None:
         raise InvitationInvalid
-    team = Team(name=FIRST_TEAM)
+    team = Team(name=team_name)
     work.session.add(team)
     await work.session.flush()
     company.claimed_at = work.now

@@ -20,10 +20,8 @@ from crm_core.kernel.search_key import make_search_key
 from crm_core.kernel.working_time import make_week, parse_week
 from crm_core.language.hours import parse_days, parse_hour, parse_hours
 from crm_core.language.places import find_zones
-from crm_core.staff.actions import ChangeEmployee, change_employee, rename_team
-from crm_core.staff.invitations import FIRST_TEAM
+from crm_core.staff.actions import ChangeEmployee, change_employee
 from crm_core.staff.models import Employee
-from crm_core.staff.queries import list_teams
 from handlers.ui.desk import Desk
 from handlers.views.company import Field, Mode, Present, pack_hours, unpack_hours
 from handlers.views.reader import LOCALE_NAMES
@@ -78,19 +76,9 @@ async def save_answer(work: Work, mode: Mode, what: Field, choice: str, present:
         await change_employee(work, ChangeEmployee(id=work.actor.employee_id or 0, **values))
         return True
     await change_company(work, ChangeCompany(**values))
-    if mode is Mode.WIZARD:
-        await _follow(work, what, choice)
-    return True
-
-
-async def _follow(work: Work, what: Field, choice: str) -> None:
-    """At the first start the owner speaks the company's language, and the first team bears its name."""
-    if what is Field.LANGUAGE:
+    if mode is Mode.WIZARD and what is Field.LANGUAGE:  # at the first start the owner speaks the company's language
         await change_employee(work, ChangeEmployee(id=work.actor.employee_id or 0, locale=choice))
-    elif what is Field.NAME:
-        first = (await list_teams(work.session))[0]
-        if first.name == FIRST_TEAM:
-            await rename_team(work, first.id, choice)
+    return True
 
 
 def _read_choice(what: Field, choice: str) -> dict[str, Any] | None:

@@ -21,7 +21,7 @@ from handlers.ui.desk import Desk
 from handlers.ui.screen import Screen, show
 from handlers.ui.start import StartedWith
 from handlers.views.company import Field, Mode
-from handlers.views.team import render_welcome, render_welcome_language
+from handlers.views.team import name_first_team, render_welcome, render_welcome_language
 
 
 def build_router() -> Router:
@@ -34,7 +34,7 @@ def build_router() -> Router:
 
 async def on_claim(event: Message, desk: Desk, event_from_user: User, payload: str) -> None:
     async with desk.work() as work:
-        owner = await claim_company(work, payload, _introduce(event_from_user, desk))
+        owner = await claim_company(work, payload, _introduce(event_from_user, desk), name_first_team(desk.t))
     desk = await _sit_down(desk, owner)
     await show_question(event, desk, Mode.WIZARD, Field.LANGUAGE)
 

@@ -119,13 +119,13 @@ class Reader:
         return f"{self.moment(start)}\u2013{self.clock(end)}"
 
     def duration(self, length: timedelta) -> str:
-        """ "5 min", "2 h", "3 days": the largest unit that fits, rounded down, at least a minute."""
+        """ "5 min", "2 h", "3 days": the largest unit that fits, hours and days rounded, at least a minute."""
         minutes = max(1, int(length.total_seconds() // 60))
         if minutes < 60:
             return self.nlabel("{n} min", "{n} min", minutes)
         if minutes < 24 * 60:
-            return self.nlabel("{n} h", "{n} h", minutes // 60)
-        return self.nlabel("{n} day", "{n} days", minutes // (24 * 60))
+            return self.nlabel("{n} h", "{n} h", (minutes + 30) // 60)
+        return self.nlabel("{n} day", "{n} days", (minutes + 12 * 60) // (24 * 60))
 
     def until(self, at: datetime) -> str:
         """ "in 2 h" ahead, "3 days overdue" behind; plain text."""
@@ -135,8 +135,8 @@ class Reader:
         if minutes < 60:
             return self.nlabel("in {n} min", "in {n} min", minutes)
         if minutes < 24 * 60:
-            return self.nlabel("in {n} h", "in {n} h", minutes // 60)
-        return self.nlabel("in {n} day", "in {n} days", minutes // (24 * 60))
+            return self.nlabel("in {n} h", "in {n} h", (minutes + 30) // 60)
+        return self.nlabel("in {n} day", "in {n} days", (minutes + 12 * 60) // (24 * 60))
 
     def _date(self, day: date) -> str:
         same_year = day.year == self.today.year

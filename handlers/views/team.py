@@ -48,6 +48,11 @@ def name_role(role: Role, craft: Craft | None, t: Reader) -> str:
     }[role]
 
 
+def name_first_team(t: Reader) -> str:
+    """What the only team is called until the owner names it."""
+    return t.label("Main team")
+
+
 def sort_people(people: Sequence[EmployeeRow]) -> list[EmployeeRow]:
     """By rank, then by name."""
     return sorted(people, key=lambda person: (_ORDER.index(person.role), person.craft or "", person.name))

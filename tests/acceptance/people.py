@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import aiohttp
+from babel.messages.pofile import read_po
 
 from bot.sandbox.phone import Message, Phone, SandboxClient
 from handlers.views.reader import Reader
-from tests.acceptance.product import Product
+from tests.acceptance.product import ROOT, Product
 
 ZONE = ZoneInfo("Asia/Tbilisi")
 PICTURE = bytes.fromhex(
@@ -50,6 +52,8 @@ class Company:
         return STAGES[self.t.locale][name]
 
     def words(self, english: str, **values: object) -> str:
+        """What a person of this language reads; `english` must be a message of the catalogues."""
+        assert english in known_messages(), english
         return self.t.label(english, **values)
 
     async def press(self, phone: Phone, english: str, message: Message | None = None, **values: object) -> Message:
@@ -72,6 +76,12 @@ class Company:
     def reset_taps(self) -> None:
         for phone in self.everybody:
             phone.taps = 0
+
+
+@cache
+def known_messages() -> frozenset[str]:
+    with (ROOT / "locales" / "messages.pot").open("rb") as template:
+        return frozenset(str(message.id) for message in read_po(template) if message.id)
 
 
 async def press(phone: Phone, words: str, message: Message | None = None) -> Message:

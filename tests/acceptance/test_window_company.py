@@ -37,7 +37,7 @@ async def arrive(company: Company) -> Message:
     """A1: the form becomes a customer, a deal and a task; the seller's phone shows them."""
     assert await company.fill_form(**VERA) == 201
     request = await company.seller.wait_for("+995599100005")
-    assert company.words("New request") in request.text
+    assert company.words("📥 New request") in request.text
     assert VERA["wish"] in request.text
     assert company.words("📞 Dial") in request.labels
     stage, minutes, seller = await company.product.ask_one(
@@ -55,7 +55,7 @@ async def arrive(company: Company) -> Message:
 async def alarm(company: Company) -> None:
     """A2: fifteen working minutes of silence reach the owner; she hands the task over and nudges."""
     await company.client.advance(timedelta(minutes=16))
-    alert = await company.get(company.owner, "Not done in time")
+    alert = await company.get(company.owner, "🔴 Not done in time")
     assert {company.words(label) for label in ("Reassign…", "Nudge", "Wait")} <= set(alert.labels)
     company.reset_taps()
     await company.press(company.owner, "Nudge", alert)
@@ -123,11 +123,13 @@ async def measure(company: Company) -> None:
     assert company.measurer.taps == 1
     assert await company.product.ask_one("SELECT count(*) FROM activities WHERE kind = 'file'") == 3
     assert await get_stage(company) == "approval"
-    await company.seller.wait_for({"ka": "გამოთვალ", "ru": "ассчит", "en": "Work out the price"}[company.t.locale])
-    deadline = await company.product.ask_one(
-        "SELECT is_deadline FROM tasks WHERE status = 'open' AND kind <> 'visit' ORDER BY id DESC LIMIT 1"
+    title, minutes, is_deadline = await company.product.ask_one(
+        "SELECT title->>:locale, extract(epoch FROM due_at - created_at) / 60, is_deadline FROM tasks"
+        " WHERE status = 'open' AND kind = 'call'",
+        locale=company.t.locale,
     )
-    assert deadline is True
+    assert (minutes, is_deadline) == (120, True)
+    assert company.stage("approval") in (await company.seller.wait_for(title)).text
 
 
 async def agree_and_pay(company: Company) -> None:
@@ -165,7 +167,7 @@ async def ask_and_move(company: Company) -> None:
     assert "12:00" in order.text
     assert "Zurab Kvaratskhelia" in order.text
     company.reset_taps()
-    await company.press(buyer, "Move the visit")
+    await company.press(buyer, "📅 Move the visit")
     day = (await today(company)) + timedelta(days=3)
     await press(buyer, company.t.day(day, words=False))
     await press(buyer, "14:00")

@@ -100,7 +100,7 @@ async def _claim(house: House, locale: str) -> None:
         token = await issue_owner_invitation(work)
     assert token is not None
     async with house.store.work(_visitor(OWNER, locale)) as work:
-        await claim_company(work, token, Newcomer(OWNER, "Nino Kapanadze", None, locale))
+        await claim_company(work, token, Newcomer(OWNER, "Nino Kapanadze", None, locale), "Main team")
     async with house.store.work(await house.actor(OWNER)) as work:
         await change_company(work, ChangeCompany(name="Good Windows"))
         await apply_preset(work, "windows")
