@@ -96,7 +96,7 @@ async def test_a_team_is_renamed(house: House) -> None:
     nino = house.person(OWNER)
     await nino.say("/team")
     await nino.press("Teams")
-    await nino.press("1")
+    await nino.press("Main team")
     await nino.say("Tbilisi")
     assert await house.ask("SELECT name FROM teams") == [("Tbilisi",)]
 

@@ -176,7 +176,7 @@ async def test_lists_show_people_teams_and_supervisors(office: Office) -> None:
     assert [row.name for row in measurers] == ["Levan"]
     assert [row.name for row in supervisors] == ["Nino", "Ana"]
     assert [row.name for row in others] == ["Nino"]
-    assert [(team.name, team.size) for team in teams] == [("Tbilisi", 6), ("Batumi", 1)]
+    assert [(team.name, team.size) for team in teams] == [("Main team", 6), ("Batumi", 1)]
     async with office.acting("Nino") as work:
         await rename_team(work, teams[0].id, "Centre")
     assert (await office.row(Team, teams[0].id)).name == "Centre"
