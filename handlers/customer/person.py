@@ -66,6 +66,14 @@ async def on_call_pressed(event: CallbackQuery, desk: Desk, callback_data: Perso
     await show(event, await _promise_call(desk, int(value) if value.isascii() and value.isdigit() else None))
 
 
+@router.callback_query(Acting(PersonCb, "home", "call"))
+async def on_visitor(event: CallbackQuery, desk: Desk) -> None:
+    """Nothing is hers here before her number has come: what to do first is said again."""
+    await event.answer()
+    if isinstance(event.message, Message):
+        await greet(event.message, desk)
+
+
 @router.message(Command("help"))
 async def on_help(event: Message, desk: Desk) -> None:
     await show(event, Screen(render_customer_help(desk.t), build_after_rows(None, desk.t)))

@@ -273,7 +273,7 @@ async def test_an_hour_taken_meanwhile_is_not_given_twice(house: House) -> None:
     async with house.store.work(await house.actor(SELLER)) as work:
         await move_visit(work, MoveVisit(other_visit, datetime(2026, 11, 27, 11, tzinfo=UTC)))
     seen = await vera.press("15:00")
-    assert "Somebody was faster" in seen
+    assert "This time has just been taken" in seen
     assert "15:00" not in vera.last.buttons
     assert "12:00" in vera.last.buttons
 
@@ -461,6 +461,19 @@ async def test_a_visitors_forged_buttons_open_nothing(house: House) -> None:
     await visitor.press_data(OrderCb(act=OrderAct.OPEN, id=accepted.deal_id).pack())
     assert visitor.alert
     assert await list_refusals(house) == [("not_visible",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("/help", "My orders"), ("/language", "Back"), ("/stop", "My orders"), ("/stop", "Call me back")],
+)
+async def test_a_visitors_buttons_lead_to_sharing_the_number(house: House, text: str, label: str) -> None:
+    visitor = house.person(707, "Visitor")
+    await visitor.say(text)
+    await visitor.press(label)
+    assert visitor.alert is None
+    assert "share your phone number" in visitor.last.plain
+    assert await list_refusals(house) == []
 
 
 async def test_huge_and_broken_callback_data_is_answered(house: House) -> None:
