@@ -202,7 +202,7 @@ def _build_counters(settings: Settings) -> Storage:
     """What counts the requests of the form's visitors: shared in Redis by several replicas."""
     if settings.redis_url is None:
         return MemoryStorage()
-    return RedisStorage(f"async+{settings.redis_url.get_secret_value()}")
+    return RedisStorage(f"async+{settings.redis_url.get_secret_value()}", implementation="redispy")
 
 
 async def _ask_name(bot: Bot) -> str:

@@ -23,6 +23,7 @@ from sqlalchemy import make_url
 from bot.delivery.carrier import BATCH, deliver_due
 from bot.delivery.sending import Sender
 from bot.metrics import TICK_FAULTS, TICK_SECONDS
+from crm_core.db.origins import forget_origins
 from crm_core.db.unit_of_work import WAKE_CHANNEL, Store
 from crm_core.kernel.clock import MovableClock
 from crm_core.notifications.reminders import fire_reminders
@@ -66,6 +67,7 @@ class Scheduler:
             Tick("summaries", timedelta(seconds=30), lambda: queue_summaries(store)),
             Tick("delivery", timedelta(seconds=2), lambda: _deliver(store, sender, links), full=BATCH),
             Tick("forgetting", timedelta(hours=6), lambda: forget_conversations(store), wakes=False),
+            Tick("origins", timedelta(hours=1), lambda: forget_origins(store), wakes=False),
         )
 
     async def start(self) -> None:

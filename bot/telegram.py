@@ -10,13 +10,13 @@ from aiogram.types import CallbackQuery, ErrorEvent, Message
 from markupsafe import Markup
 
 from bot.middlewares.actor import ActorMiddleware
+from bot.middlewares.idempotency import IdempotencyMiddleware
 from bot.middlewares.locale import LocaleMiddleware
-from bot.middlewares.origin import OriginMiddleware
 from bot.middlewares.privacy import PrivateChatsOnly
 from bot.middlewares.throttling import ThrottlingMiddleware
 from crm_core.db.unit_of_work import Store
 from crm_core.kernel.actor import Actor
-from crm_core.kernel.errors import AlreadyHandled, CrmError, NotVisible
+from crm_core.kernel.errors import CrmError, NotVisible
 from handlers import customer, owner, staff, supervisor
 from handlers.ui.links import Links
 from handlers.views.errors import render_error, render_failure
@@ -41,7 +41,7 @@ def build_dispatcher(
         storage=storage, events_isolation=isolation or SimpleEventIsolation(), store=store, links=links
     )
     dispatcher.update.outer_middleware(PrivateChatsOnly())
-    dispatcher.update.outer_middleware(OriginMiddleware())
+    dispatcher.update.outer_middleware(IdempotencyMiddleware(store))
     dispatcher.update.outer_middleware(ActorMiddleware(store, default_locale))
     dispatcher.update.outer_middleware(LocaleMiddleware(store.clock))
     dispatcher.update.outer_middleware(ThrottlingMiddleware())
@@ -75,12 +75,9 @@ async def on_foreign_button(event: CallbackQuery, actor: Actor, store: Store) ->
 
 
 async def on_error(event: ErrorEvent, t: Reader | None = None) -> bool:
-    """Say what to do, in the person's language; a repeated update is answered by silence."""
+    """Say what to do, in the person's language."""
     error = event.exception
     pressed, written = event.update.callback_query, event.update.message
-    if isinstance(error, AlreadyHandled):
-        await _stop_spinner(pressed)
-        return True
     if isinstance(error, CrmError):
         log.info("refused", code=error.code, update=event.update.update_id)
         text = render_error(error, t) if t else None

@@ -27,6 +27,16 @@ class Change(Base):
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("changes.id"), unique=True)
 
 
+class HandledOrigin(Base):
+    """An origin whose handling came to its end, with or without a change; forgotten after some days."""
+
+    __tablename__ = "handled_origins"
+    __table_args__ = (Index(None, "at"),)
+
+    origin: Mapped[str] = mapped_column(String(200), primary_key=True)
+    at: Mapped[datetime]
+
+
 class AuditAction(StrEnum):
     INSERTED = "inserted"
     UPDATED = "updated"

@@ -1,8 +1,8 @@
 """The unit of work: one transaction that records its origin, what it changed, and what followed from it.
 
 On the way in, the origin is written under a unique key, so that a repeated update stops there. On the way out,
-reactions to the recorded events run in the same transaction, then the audit rows are written, then it commits. A refusal
-that smells of somebody trying what is not his is written down in a transaction of its own.
+reactions to the recorded events run in the same transaction, then the audit rows are written, then it commits. A
+refusal that smells of somebody trying what is not his is written down in a transaction of its own.
 """
 
 from __future__ import annotations

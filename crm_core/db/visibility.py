@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, column, false, inspect, or_, select, table, true
+from sqlalchemy import ColumnElement, TableClause, and_, column, false, inspect, or_, select, table, true
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.selectable import Select
 
 from crm_core.db.base import Base
 from crm_core.kernel.actor import Actor, ActorKind
@@ -29,43 +28,45 @@ _employees = table("employees", *map(column, ("id", "team_id", "dismissed_at")))
 _participants = table("participants", *map(column, ("deal_id", "employee_id", "archived_at")))
 
 
-def _staff_of(actor: Actor, scope: Scope) -> Select[Any]:
-    """Ids of the employees whose things the scope opens: the team's, or the actor's own."""
-    whose = _employees.c.team_id == actor.team_id if scope is Scope.TEAM else _employees.c.id == actor.employee_id
-    return select(_employees.c.id).where(whose)
-
-
-def _deal_ids(actor: Actor, scope: Scope) -> ColumnElement[bool]:
-    """Over `_deals`: responsible for it, taking part in it, having a task on it; or it is the team's."""
-    if actor.customer_id is not None:
-        return _deals.c.customer_id == actor.customer_id
-    staff = _staff_of(actor, scope)
-    conditions: list[ColumnElement[bool]] = [
-        _deals.c.responsible_id.in_(staff),
-        _deals.c.id.in_(
-            select(_participants.c.deal_id).where(
-                _participants.c.employee_id.in_(staff), _participants.c.archived_at.is_(None)
-            )
-        ),
-        _deals.c.id.in_(select(_tasks.c.deal_id).where(_tasks.c.assignee_id.in_(staff), _tasks.c.deal_id.is_not(None))),
-    ]
+def _is_of_staff(who: Columns, actor: Actor, scope: Scope) -> ColumnElement[bool]:
+    """Over a column with an employee: he is of the actor's team, or the actor himself."""
     if scope is Scope.TEAM:
-        conditions.append(_deals.c.team_id == actor.team_id)
-    return or_(*conditions)
+        return who.in_(select(_employees.c.id).where(_employees.c.team_id == actor.team_id))  # type: ignore[no-any-return]
+    return who == actor.employee_id  # type: ignore[no-any-return]
+
+
+def _there_is(rows: TableClause, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A row of `rows` that meets the conditions; they may speak of the row that is asked about.
+
+    Written as EXISTS, so that PostgreSQL looks up a single row by index and makes a hash for a long list.
+    """
+    return select(rows.c[0]).where(*conditions).correlate_except(rows).exists()
 
 
 def _see_deal(deal: Columns, actor: Actor, scope: Scope) -> ColumnElement[bool]:
-    return deal.id.in_(select(_deals.c.id).where(_deal_ids(actor, scope)))  # type: ignore[no-any-return]
+    """Responsible for it, taking part in it, having a task on it; or it is the team's."""
+    if actor.customer_id is not None:
+        return deal.customer_id == actor.customer_id  # type: ignore[no-any-return]
+    takes_part = _there_is(
+        _participants,
+        _participants.c.deal_id == deal.id,
+        _participants.c.archived_at.is_(None),
+        _is_of_staff(_participants.c.employee_id, actor, scope),
+    )
+    has_task = _there_is(_tasks, _tasks.c.deal_id == deal.id, _is_of_staff(_tasks.c.assignee_id, actor, scope))
+    conditions = [_is_of_staff(deal.responsible_id, actor, scope), takes_part, has_task]
+    if scope is Scope.TEAM:
+        conditions.append(deal.team_id == actor.team_id)
+    return or_(*conditions)
 
 
 def _see_customer(customer: Columns, actor: Actor, scope: Scope) -> ColumnElement[bool]:
     if actor.customer_id is not None:
         return customer.id == actor.customer_id  # type: ignore[no-any-return]
-    staff = _staff_of(actor, scope)
     return or_(
-        customer.responsible_id.in_(staff),
-        customer.id.in_(select(_deals.c.customer_id).where(_deal_ids(actor, scope))),
-        customer.id.in_(select(_tasks.c.customer_id).where(_tasks.c.assignee_id.in_(staff))),
+        _is_of_staff(customer.responsible_id, actor, scope),
+        _there_is(_deals, _deals.c.customer_id == customer.id, _see_deal(_deals.c, actor, scope)),
+        _there_is(_tasks, _tasks.c.customer_id == customer.id, _is_of_staff(_tasks.c.assignee_id, actor, scope)),
     )
 
 
@@ -73,15 +74,12 @@ def _of_customer(row: Columns, actor: Actor, scope: Scope) -> ColumnElement[bool
     """Contact points: seen with their customer."""
     if actor.customer_id is not None:
         return row.customer_id == actor.customer_id  # type: ignore[no-any-return]
-    seen = table("customers", column("id"), column("responsible_id"))
-    return row.customer_id.in_(  # type: ignore[no-any-return]
-        select(seen.c.id).where(_see_customer(seen.c, actor, scope))
-    )
+    return _there_is(_customers, _customers.c.id == row.customer_id, _see_customer(_customers.c, actor, scope))
 
 
 def _of_deal(row: Columns, actor: Actor, scope: Scope) -> ColumnElement[bool]:
     """Stage changes, participants, marks: seen with their deal."""
-    return row.deal_id.in_(select(_deals.c.id).where(_deal_ids(actor, scope)))  # type: ignore[no-any-return]
+    return _there_is(_deals, _deals.c.id == row.deal_id, _see_deal(_deals.c, actor, scope))
 
 
 def _see_activity(activity: Columns, actor: Actor, scope: Scope) -> ColumnElement[bool]:
@@ -91,26 +89,29 @@ def _see_activity(activity: Columns, actor: Actor, scope: Scope) -> ColumnElemen
     """
     if actor.customer_id is not None:
         return false()
-    staff = _staff_of(actor, scope)
-    own_customers = select(_customers.c.id).where(_customers.c.responsible_id.in_(staff))
+    own_customer = _there_is(
+        _customers, _customers.c.id == activity.customer_id, _is_of_staff(_customers.c.responsible_id, actor, scope)
+    )
     return or_(
-        activity.deal_id.in_(select(_deals.c.id).where(_deal_ids(actor, scope))),
-        and_(activity.deal_id.is_(None), activity.customer_id.in_(own_customers)),
-        activity.employee_id.in_(staff),
+        _of_deal(activity, actor, scope),
+        and_(activity.deal_id.is_(None), own_customer),
+        _is_of_staff(activity.employee_id, actor, scope),
     )
 
 
 def _see_task(task: Columns, actor: Actor, scope: Scope) -> ColumnElement[bool]:
     """An employee's own tasks, those he set, and those on deals he is responsible for; a customer's own visits."""
     if actor.customer_id is not None:
-        own = select(_deals.c.id).where(_deals.c.customer_id == actor.customer_id)
-        return and_(task.kind == "visit", task.deal_id.in_(own))
-    staff = _staff_of(actor, scope)
-    whose = [task.assignee_id.in_(staff), task.created_by.in_(staff)]
-    deals: ColumnElement[bool] = _deals.c.responsible_id.in_(staff)
+        own_deal = _there_is(_deals, _deals.c.id == task.deal_id, _deals.c.customer_id == actor.customer_id)
+        return and_(task.kind == "visit", own_deal)
+    responsible = _is_of_staff(_deals.c.responsible_id, actor, scope)
     if scope is Scope.TEAM:
-        deals = or_(deals, _deals.c.team_id == actor.team_id)
-    return or_(*whose, task.deal_id.in_(select(_deals.c.id).where(deals)))
+        responsible = or_(responsible, _deals.c.team_id == actor.team_id)
+    return or_(
+        _is_of_staff(task.assignee_id, actor, scope),
+        _is_of_staff(task.created_by, actor, scope),
+        _there_is(_deals, _deals.c.id == task.deal_id, responsible),
+    )
 
 
 def _see_employee(employee: Columns, actor: Actor, scope: Scope) -> ColumnElement[bool]:
@@ -175,6 +176,6 @@ async def get_visible(
 
 
 def check_seen(row: Any, seen: int | None) -> None:
-    """Raise ChangedMeanwhile when `row.version` is no longer the version that the person acted on (None: do not ask)."""
+    """Raise ChangedMeanwhile when `row.version` is no longer what the person acted on (None: do not ask)."""
     if seen is not None and row.version != seen:
         raise ChangedMeanwhile(row.__tablename__, row.id)

@@ -38,7 +38,7 @@ class Product:
 
     async def start(self) -> None:
         """Returns when the addresses are printed."""
-        await self._launch()
+        await self.launch()
         async with asyncio.timeout(START_SECONDS):
             while not self.base_url_printed():
                 await self._read_line()
@@ -48,12 +48,13 @@ class Product:
 
     async def run_to_its_end(self) -> int:
         """For a start that should fail: the exit status."""
-        await self._launch()
+        await self.launch()
         assert self.process is not None
         async with asyncio.timeout(START_SECONDS):
             return await self.process.wait()
 
-    async def _launch(self) -> None:
+    async def launch(self) -> None:
+        """Start the process and wait for nothing."""
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder / "home"),

@@ -84,6 +84,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_days_off")),
     )
     op.create_table(
+        "handled_origins",
+        sa.Column("origin", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("origin", name=op.f("pk_handled_origins")),
+    )
+    op.create_index(op.f("ix_handled_origins_at"), "handled_origins", ["at"], unique=False)
+    op.create_table(
         "loss_reasons",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -887,6 +894,7 @@ def downgrade() -> None:
     op.drop_table("loss_reasons")
     op.drop_table("days_off")
     op.drop_table("conversation_states")
+    op.drop_table("handled_origins")
     op.drop_table("company")
     op.drop_table("changes")
     # ### end Alembic commands ###
