@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -19,7 +20,7 @@ from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage, DefaultKey
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiohttp import web
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.conversation_storage import PostgresStorage
@@ -77,7 +78,7 @@ async def open_database(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, 
             url = await _start_embedded(stack, settings)
         try:
             await asyncio.to_thread(migrate.upgrade, url)
-        except OperationalError as error:
+        except DBAPIError as error:
             reason = str(error.orig).strip().splitlines()[0]
             raise SettingsInvalid(f"DATABASE_URL should be {EXPECTED['DATABASE_URL']} ({reason}).") from error
         engine = build_engine(url)
@@ -104,6 +105,7 @@ async def compose(settings: Settings) -> AsyncIterator[Product]:
     async with AsyncExitStack() as stack:
         listening = stack.enter_context(_bind(settings))
         base_url = f"http://{_bracket(settings.web_host)}:{listening.getsockname()[1]}"
+        await _check_redis(settings)
         clock: Clock = SystemClock() if settings.bot_token else MovableClock()
         engine, url = await stack.enter_async_context(open_database(settings))
         store = Store(engine, clock, REACTIONS)
@@ -142,10 +144,27 @@ def _bind(settings: Settings) -> socket.socket:
     except socket.gaierror as error:
         raise SettingsInvalid(f"WEB_HOST should be {EXPECTED['WEB_HOST']}.") from error
     except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise SettingsInvalid(f"WEB_HOST should be {EXPECTED['WEB_HOST']}.") from error
         raise SettingsInvalid(
             f"WEB_PORT should be a free port: {settings.web_host}:{settings.web_port} is not ({error.strerror})."
         ) from error
     return listening
+
+
+async def _check_redis(settings: Settings) -> None:
+    """Raise SettingsInvalid when there should be a Redis server and none answers."""
+    if settings.redis_url is None:
+        return
+    import redis.asyncio as redis
+
+    client = redis.from_url(settings.redis_url.get_secret_value())
+    try:
+        await client.execute_command("PING")
+    except redis.RedisError as error:
+        raise SettingsInvalid(f"REDIS_URL should be {EXPECTED['REDIS_URL']} ({error}).") from error
+    finally:
+        await client.aclose()
 
 
 def _bracket(host: str) -> str:
