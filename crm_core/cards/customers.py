@@ -28,28 +28,38 @@ LONGEST_SEARCH = 100
 #: Fewer digits are in almost every number.
 FEWEST_DIGITS = 3
 
-_NUMBER = re.compile(r"^\s*[#№]?\s*(\d{1,12})\s*$")
+#: Shorter keys are near to too many names.
+FEWEST_LETTERS = 4
+
+_NUMBER = re.compile(r"^(?P<sign>[#№]?)\s*(?P<digits>\d{1,12})$")
 _DIGITS = re.compile(r"\+?\d[\d\s().\-]*")
 
 
 async def find_customers(
     session: AsyncSession, actor: Actor, text: str, limit: int = 8, offset: int = 0
 ) -> Page[CustomerRow]:
-    """By a name in any script, any part of a phone, an e-mail, or a deal's number ("#1001"); 2 queries at most."""
+    """By a name in any script, any part of a phone, an e-mail, or a deal's number ("#1001"); 2 queries at most.
+
+    When nobody is called so, those whose names are nearly so are shown, the nearest first, on one page.
+    """
     clean = text.strip()[:LONGEST_SEARCH]
     condition = _match(clean, actor)
     if condition is None:
         return Page((), 0, offset, limit)
-    conditions = [Customer.archived_at.is_(None), visible_to(actor, Customer), condition]
     key = make_search_key(_DIGITS.sub(" ", clean))
-    order = [Customer.search_key.startswith(key).desc(), func.word_similarity(key, Customer.search_key).desc()]
-    query = _select_rows(actor).where(*conditions).order_by(*order, Customer.name, Customer.id)
-    found = await session.execute(query.limit(limit).offset(offset))
-    rows = tuple(CustomerRow(*row) for row in found)
+    conditions = [Customer.archived_at.is_(None), visible_to(actor, Customer), condition]
+    query = _select_rows(actor).where(*conditions).order_by(Customer.search_key.startswith(key).desc())
+    rows = await _fetch(session, query.order_by(Customer.name, Customer.id).limit(limit).offset(offset))
+    if offset == 0 and not rows and len(key) >= FEWEST_LETTERS:
+        rows = await _fetch(session, _select_similar(actor, key).limit(limit))
     if offset == 0 and len(rows) < limit:
         return Page(rows, len(rows), offset, limit)
     total = (await session.execute(select(func.count(Customer.id)).where(*conditions))).scalar_one()
-    return Page(rows, total, offset, limit)
+    return Page(rows, max(total, offset + len(rows)), offset, limit)
+
+
+async def _fetch(session: AsyncSession, query: Select[*tuple[Any, ...]]) -> tuple[CustomerRow, ...]:
+    return tuple(CustomerRow(*row) for row in await session.execute(query))
 
 
 def _match(text: str, actor: Actor) -> ColumnElement[bool] | None:
@@ -57,13 +67,13 @@ def _match(text: str, actor: Actor) -> ColumnElement[bool] | None:
     if "@" in text:
         address = text.split(maxsplit=1)[0].lower()
         return _has_contact(ContactKind.EMAIL, ContactPoint.value.contains(address, autoescape=True))
+    number = _NUMBER.match(text)
+    if number is not None and number["sign"]:
+        return _has_deal(int(number["digits"]), actor)
     digits = re.sub(r"\D", "", "".join(_DIGITS.findall(text))).lstrip("0")
     words = make_search_key(_DIGITS.sub(" ", text)).split()
-    alternatives = []
-    number = _NUMBER.match(text)
-    if number is not None:
-        alternatives.append(_has_deal(int(number[1]), actor))
-    parts = [_is_named(words)] if words else []
+    alternatives = [] if number is None else [_has_deal(int(number["digits"]), actor)]
+    parts = [_is_named(word) for word in words]
     if len(digits) >= FEWEST_DIGITS:
         parts.append(_has_contact(ContactKind.PHONE, ContactPoint.value.contains(digits)))
     if parts:
@@ -73,18 +83,24 @@ def _match(text: str, actor: Actor) -> ColumnElement[bool] | None:
     return or_(false(), *alternatives) if alternatives else None
 
 
-def _is_named(words: list[str]) -> ColumnElement[bool]:
-    """Every word is the beginning of one of her names (or a part of it, from three letters on); or nearly so."""
-    whole = [
-        Customer.search_key.contains(word)
-        if len(word) >= 3
-        else or_(Customer.search_key.startswith(word), Customer.search_key.contains(f" {word}"))
-        for word in words
-    ]
-    key = " ".join(words)
-    if len(key) < 4:
-        return and_(*whole)
-    return or_(and_(*whole), literal(key).bool_op("<%")(Customer.search_key))
+def _is_named(word: str) -> ColumnElement[bool]:
+    """The word is the beginning of one of her names; or, from three letters on, any part of one."""
+    if len(word) >= FEWEST_LETTERS - 1:
+        return Customer.search_key.contains(word)
+    return or_(Customer.search_key.startswith(word), Customer.search_key.contains(f" {word}"))
+
+
+def _select_similar(actor: Actor, key: str) -> Select[*tuple[Any, ...]]:
+    nearness = func.word_similarity(key, Customer.search_key)
+    return (
+        _select_rows(actor)
+        .where(
+            literal(key).bool_op("<%")(Customer.search_key),
+            Customer.archived_at.is_(None),
+            visible_to(actor, Customer),
+        )
+        .order_by(nearness.desc(), Customer.name, Customer.id)
+    )
 
 
 def _has_contact(kind: ContactKind, matches: ColumnElement[bool]) -> ColumnElement[bool]:
