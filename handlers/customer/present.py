@@ -24,5 +24,5 @@ async def present_home(desk: Desk) -> Screen:
 async def present_order(desk: Desk, deal_id: int) -> Screen:
     async with desk.reading() as work:
         order = await get_order(work.session, desk.actor, deal_id, work.now)
-    await look_at(desk.state, deal_id)
+    await look_at(desk.state, deal_id, desk.now)
     return Screen(render_order(order, desk.t), build_order_rows(order, desk.t))

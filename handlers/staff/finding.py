@@ -9,20 +9,18 @@ from aiogram.types import CallbackQuery, Message
 from crm_core.cards.customers import find_customers
 from crm_core.cards.deals import get_deal_card
 from crm_core.cards.rows import DealCard
-from crm_core.db.visibility import find_visible
-from crm_core.deals.models import Deal
 from crm_core.kernel.actor import Role
 from crm_core.kernel.wording import check_text
 from handlers.staff.fields import save_note
+from handlers.staff.meant import find_meant
 from handlers.staff.new import ask_step, find_phone
-from handlers.staff.present import load_task, present_customer, present_home, show_question
+from handlers.staff.present import present_customer, present_home, show_question
 from handlers.ui.audience import Acting, Naming, Typed
 from handlers.ui.callbacks import OfferCb
 from handlers.ui.desk import Desk
 from handlers.ui.list_keyboards import build_found_rows, build_offer_rows
-from handlers.ui.questions import Asking, ask, get_deal_in_view, get_text, keep_text
+from handlers.ui.questions import Asking, ask, get_text, keep_text
 from handlers.ui.screen import Screen, show
-from handlers.ui.subject import find_subject
 from handlers.views.customers import render_found, render_not_found, render_question_find, render_text_offer
 from handlers.views.happened import ask_when
 
@@ -80,23 +78,18 @@ async def _find(message: Message, desk: Desk, text: str) -> None:
 async def _offer(message: Message, desk: Desk, text: str, *, found: bool) -> None:
     """What should become of it? The text waits in the conversation."""
     await keep_text(desk.state, text)
-    deal = await _find_deal(message, desk)
+    deal = await _load_meant(message, desk)
     is_name = found and not desk.actor.has_role(Role.SPECIALIST)
     words = render_not_found(text, desk.t) if found else render_text_offer(text, desk.t)
     await show(message, Screen(words, build_offer_rows(desk.t, deal, as_name=text if is_name else None)))
 
 
-async def _find_deal(message: Message, desk: Desk) -> DealCard | None:
-    """The deal replied to, else the one in view; None when there is none that the person may see."""
-    subject = find_subject(message.reply_to_message)
-    deal_id = await get_deal_in_view(desk.state)
-    if subject is not None and subject.deal_id is not None:
-        deal_id = subject.deal_id
-    elif subject is not None and subject.task_id is not None:
-        deal_id = (await load_task(desk, subject.task_id)).deal_id
+async def _load_meant(message: Message, desk: Desk) -> DealCard | None:
+    deal_id = await find_meant(message, desk)
+    if deal_id is None:
+        return None
     async with desk.reading() as work:
-        deal = await find_visible(work.session, desk.actor, Deal, deal_id or 0)
-        return None if deal is None or deal.archived_at else await get_deal_card(work.session, desk.actor, deal.id)
+        return await get_deal_card(work.session, desk.actor, deal_id)
 
 
 async def on_note(call: CallbackQuery, callback_data: OfferCb, desk: Desk) -> None:

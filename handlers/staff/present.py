@@ -52,7 +52,7 @@ async def load_deal(desk: Desk, deal_id: int) -> DealCard:
     """The card; from now on it is the deal in view."""
     async with desk.reading() as work:
         card = await get_deal_card(work.session, desk.actor, deal_id)
-    await look_at(desk.state, deal_id)
+    await look_at(desk.state, deal_id, desk.now)
     return card
 
 
@@ -75,7 +75,7 @@ async def present_task(
 ) -> None:
     task = await load_task(desk, task_id)
     if task.deal_id is not None:
-        await look_at(desk.state, task.deal_id)
+        await look_at(desk.state, task.deal_id, desk.now)
     text = render_task(task, desk.t, mine=task.assignee_id == desk.me)
     screen = Screen(text, build_task_rows(task, desk.actor, desk.t, desk.links))
     await show_happened(event, desk, screen, happened, change_id)
@@ -87,7 +87,7 @@ async def present_customer(
     async with desk.reading() as work:
         card = await get_customer_card(work.session, desk.actor, customer_id)
     if len(card.deals) == 1:
-        await look_at(desk.state, card.deals[0].id)
+        await look_at(desk.state, card.deals[0].id, desk.now)
     text = render_customer(card, desk.t, reader_id=desk.me)
     screen = Screen(text, build_customer_rows(card, desk.actor, desk.t, desk.links))
     await show_happened(event, desk, screen, happened, change_id)

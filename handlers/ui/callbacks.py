@@ -152,6 +152,13 @@ class AttachCb(CallbackData, prefix="f"):
     deal: int
 
 
+class RefileCb(CallbackData, prefix="fr"):
+    """Move an attached file (an activity) and those that came with it to another deal; `deal` 0 asks to which."""
+
+    file: int
+    deal: int = 0
+
+
 class OfferCb(CallbackData, prefix="q"):
     """What a text could be that nothing asked for: `what` is "note", "task", "new" or "find"; the text waits."""
 

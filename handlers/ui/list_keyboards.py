@@ -17,6 +17,7 @@ from handlers.ui.callbacks import (
     ListCb,
     NewCb,
     OfferCb,
+    RefileCb,
     TaskAct,
     TaskCb,
 )
@@ -62,14 +63,26 @@ def build_visit_day_rows(visits: Sequence[TaskRow], day: date, t: Reader) -> lis
     return [*rows[:6], around, home_button(t)]
 
 
-def build_attached_rows(t: Reader, deal_id: int, change_id: int | None) -> list[Row]:
-    return [[button(t.label("Open the deal"), DealCb(act=DealAct.OPEN, id=deal_id)), *undo_button(t, change_id)]]
+def build_attached_rows(t: Reader, deal_id: int, change_id: int | None, file_id: int) -> list[Row]:
+    """Under a file that is attached: to its deal, to another one, or back. An album is known by any of its files."""
+    to_deals = [
+        button(t.label("Open the deal"), DealCb(act=DealAct.OPEN, id=deal_id)),
+        button(t.label("Another deal…"), RefileCb(file=file_id)),
+    ]
+    undo = undo_button(t, change_id)
+    return [to_deals, undo] if undo else [to_deals]
 
 
 def build_attach_choice(deals: Sequence[DealRow], t: Reader) -> list[Row]:
     """Whose the files are."""
     rows = [[button(label_deal(deal, t), AttachCb(deal=deal.id))] for deal in deals]
     return [*rows, cancel_button(t)]
+
+
+def build_refile_choice(deals: Sequence[DealRow], file_id: int, deal_id: int, t: Reader) -> list[Row]:
+    """Whose the file is, if not of this deal."""
+    rows = [[button(label_deal(deal, t), RefileCb(file=file_id, deal=deal.id))] for deal in deals]
+    return [*rows, back_button(t, DealCb(act=DealAct.OPEN, id=deal_id))]
 
 
 def build_new_rows(step: str, t: Reader) -> list[Row]:

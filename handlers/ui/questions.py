@@ -6,6 +6,7 @@ sent without a reply go there). Both live in the conversation's storage and surv
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from aiogram.fsm.context import FSMContext
@@ -13,6 +14,7 @@ from aiogram.fsm.state import State, StatesGroup
 
 _VALUES = "question"
 _DEAL = "deal"
+_LOOKED = "looked"
 _FILES = "files"
 _TEXT = "text"
 
@@ -57,15 +59,20 @@ async def close_question(state: FSMContext) -> None:
         await state.update_data({_VALUES: {}})
 
 
-async def look_at(state: FSMContext, deal_id: int) -> None:
-    """Remember the deal whose card is in view."""
-    if await get_deal_in_view(state) != deal_id:
-        await state.update_data({_DEAL: deal_id})
+async def look_at(state: FSMContext, deal_id: int, now: datetime) -> None:
+    """Remember the deal whose card is in view, and since when."""
+    await state.update_data({_DEAL: deal_id, _LOOKED: now.isoformat()})
 
 
 async def get_deal_in_view(state: FSMContext) -> int | None:
     deal_id: int | None = (await state.get_data()).get(_DEAL)
     return deal_id
+
+
+async def get_last_look(state: FSMContext) -> datetime | None:
+    """When the card of the deal in view was shown."""
+    looked: str | None = (await state.get_data()).get(_LOOKED)
+    return datetime.fromisoformat(looked) if looked else None
 
 
 async def keep_waiting(state: FSMContext, files: list[dict[str, Any]]) -> None:

@@ -176,8 +176,17 @@ async def test_a_file_without_a_card_asks_whose_it_is(house: House, seller: Pers
     assert await house.ask("SELECT file->>'name' FROM activities WHERE kind = 'file'") == [("plan.pdf",)]
 
 
+async def test_the_only_deal_there_is_gets_a_file_without_a_question(house: House, seller: Person) -> None:
+    await open_deal(seller)
+    await house.dispatcher.storage.set_data(StorageKey(house.bot.id, seller.id, seller.id), {})
+    assert "Document attached: Vera Abashidze" in await seller.send_document("plan.pdf")
+    assert "There is no other deal" in await seller.press("Another deal")
+    assert "Vera Abashidze" in await seller.press("Back")
+
+
 async def test_waiting_files_go_to_the_chosen_deal(house: House, seller: Person) -> None:
     await open_deal(seller)
+    await open_deal(seller, "Nino Beridze", "+995599555555")
     await house.dispatcher.storage.set_data(StorageKey(house.bot.id, seller.id, seller.id), {})
     await seller.send_photo("p1", album="g")
     await seller.send_photo("p2", album="g", caption="facade")

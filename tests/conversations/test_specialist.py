@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from aiogram.fsm.storage.base import StorageKey
 
 from tests.conversations.test_seller_deals import open_deal
-from tests.fakes.house import MEASURER, SELLER, House
+from tests.fakes.house import INSTALLER, MEASURER, SELLER, House
 from tests.fakes.telegram import Person
+from tests.fakes.ticking import pass_time
 
 
 @pytest.fixture
@@ -103,3 +105,70 @@ async def test_a_specialist_finds_only_the_customers_of_his_visits(
     said = await measurer.say("nino")
     assert "Nobody is found" in said
     assert not any("New customer" in label for label in measurer.last.buttons)
+
+
+async def list_files_by_customer(house: House) -> list[tuple[object, ...]]:
+    return await house.ask(
+        "SELECT c.name, a.file_kind FROM activities a JOIN customers c ON c.id = a.customer_id"
+        " WHERE a.kind = 'file' AND a.retracted_at IS NULL ORDER BY a.id"
+    )
+
+
+async def test_files_sent_without_a_word_go_to_the_visit_told_of_last(
+    house: House, seller: Person, measurer: Person
+) -> None:
+    await book(seller)
+    await open_deal(seller, "Nino Beridze", "+995599555555")
+    await seller.press("Book a visit")
+    await seller.press("Measurement")
+    await seller.press("tomorrow")
+    await seller.press("15:00")
+    await pass_time(house, minutes=1)
+    assert "New visit" in measurer.sees
+    said = await measurer.send_photo("window")
+    assert "Photo attached: Nino Beridze" in said
+    assert await list_files_by_customer(house) == [("Nino Beridze", "photo")]
+
+
+async def test_files_that_went_to_a_wrong_deal_move_to_another_as_they_came(
+    house: House, seller: Person, measurer: Person
+) -> None:
+    await test_files_sent_without_a_word_go_to_the_visit_told_of_last(house, seller, measurer)
+    await measurer.send_photo("p1", album="g")
+    await measurer.send_photo("p2", album="g")
+    measurer.taps = 0
+    assert "To which deal" in await measurer.press("Another deal")
+    assert not any("Nino" in label for label in measurer.last.buttons)
+    said = await measurer.press("Vera Abashidze")
+    assert measurer.taps == 2
+    assert "2 files attached: Vera Abashidze" in said
+    vera, nino = ("Vera Abashidze", "photo"), ("Nino Beridze", "photo")
+    assert await list_files_by_customer(house) == [nino, vera, vera]
+    assert "Taken back" in await measurer.press("Undo")
+    assert await list_files_by_customer(house) == [nino, nino, nino]
+
+
+async def test_a_file_without_a_card_goes_to_the_only_visit_of_the_day(
+    house: House, seller: Person, measurer: Person
+) -> None:
+    await book(seller)
+    await open_deal(seller, "Nino Beridze", "+995599555555")
+    await seller.press("Book a visit")
+    await seller.press("Measurement")
+    await seller.press("Thu 26 Nov")
+    await seller.press("15:00")
+    await pass_time(house, minutes=1)
+    await pass_time(house, hours=20, minutes=30)
+    await house.dispatcher.storage.set_data(StorageKey(house.bot.id, measurer.id, measurer.id), {})
+    said = await measurer.send_photo("window")
+    assert "Photo attached: Vera Abashidze" in said
+
+
+async def test_a_file_of_another_cannot_be_moved(house: House, seller: Person, measurer: Person) -> None:
+    await test_files_sent_without_a_word_go_to_the_visit_told_of_last(house, seller, measurer)
+    [(file_id,)] = await house.ask("SELECT id FROM activities WHERE kind = 'file'")
+    installer = house.person(INSTALLER, "Zurab")
+    await installer.say("/today")
+    for data in (f"fr:{file_id}:0", f"fr:{file_id}:1"):
+        await installer.press_data(data)
+        assert "not here, or it is not open to you" in (installer.alert or "")
