@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select
-
-from crm_core.company.queries import get_working_time
 from crm_core.customers.models import Customer
 from crm_core.db.unit_of_work import Work
 from crm_core.db.visibility import check_seen, get_visible
@@ -18,7 +15,7 @@ from crm_core.kernel.wording import Wording, check_text
 from crm_core.staff.actions import check_may_give_to, get_active_employee
 from crm_core.tasks.errors import NotAVisit, PastTime, TaskClosed
 from crm_core.tasks.events import TaskAssigned, TaskCancelled, TaskCompleted, TaskNudged, TaskPostponed
-from crm_core.tasks.models import Reminder, ReminderKind, ReminderStatus, Task, TaskKind, TaskStatus
+from crm_core.tasks.models import Task, TaskKind, TaskStatus
 from crm_core.tasks.queries import needs_next_step
 from crm_core.tasks.reminders import sync_reminders
 from crm_core.tasks.visits import BookVisit, MoveVisit, book_visit, flush_visit, move_visit
@@ -41,14 +38,10 @@ __all__ = [
     "nudge_task",
     "postpone_task",
     "reassign_task",
-    "wait_for_task",
 ]
 
 TITLE_LIMIT = 1000
 OUTCOME_LIMIT = 4096
-
-#: How long "wait" keeps an overdue task quiet.
-PAUSE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,23 +208,6 @@ async def nudge_task(work: Work, task_id: int) -> Task:
     task = await get_open_task(work, task_id, None)
     work.record(TaskNudged(task.id, work.actor.employee_id))
     return task
-
-
-async def wait_for_task(work: Work, task_id: int, pause: timedelta = PAUSE) -> datetime:
-    """Supervisors hear of it again after a pause, in working time; returns when. Raises NotVisible, TaskClosed."""
-    task = await get_open_task(work, task_id, None)
-    working_time = await get_working_time(work.session)
-    moment = working_time.next_open(work.now + pause)
-    query = select(Reminder).where(
-        Reminder.task_id == task.id,
-        Reminder.kind == ReminderKind.OVERDUE,
-        Reminder.status == ReminderStatus.WAITING,
-    )
-    for earlier in (await work.session.execute(query)).scalars():
-        earlier.status, earlier.closed_at = ReminderStatus.DROPPED, work.now
-    await work.session.flush()
-    work.session.add(Reminder(task_id=task.id, kind=ReminderKind.OVERDUE, remind_at=moment))
-    return moment
 
 
 async def get_open_task(work: Work, task_id: int, seen: int | None, right: Right = Right.CHANGE) -> Task:

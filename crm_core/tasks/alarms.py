@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select
 
 from crm_core.company.queries import get_working_time
 from crm_core.db.unit_of_work import Work
-from crm_core.db.visibility import get_visible
 from crm_core.kernel.permissions import Right
-from crm_core.tasks.errors import TaskClosed
-from crm_core.tasks.models import Reminder, ReminderKind, ReminderStatus, Task, TaskStatus
-
-#: How long an alarm is silent when it is told to wait.
-PATIENCE = timedelta(minutes=30)
+from crm_core.tasks.actions import get_open_task
+from crm_core.tasks.models import Reminder, ReminderKind, ReminderStatus
+from crm_core.tasks.rules import find_next_alarm
 
 
 async def wait_for_task(work: Work, task_id: int) -> datetime:
@@ -22,16 +19,15 @@ async def wait_for_task(work: Work, task_id: int) -> datetime:
 
     Raises NotVisible, NotPermitted, TaskClosed.
     """
-    task = await get_visible(work.session, work.actor, Task, task_id, Right.REASSIGN, lock=True)
-    if task.status is not TaskStatus.OPEN:
-        raise TaskClosed(task_id)
-    working_time = await get_working_time(work.session)
-    again_at = working_time.next_open((work.now + PATIENCE).replace(second=0, microsecond=0))
-    row = {
-        "task_id": task.id,
-        "kind": ReminderKind.OVERDUE,
-        "remind_at": again_at,
-        "status": ReminderStatus.WAITING,
-    }
-    await work.session.execute(insert(Reminder).values(row).on_conflict_do_nothing())
+    task = await get_open_task(work, task_id, None, Right.REASSIGN)
+    again_at = find_next_alarm(work.now, await get_working_time(work.session))
+    query = select(Reminder).where(
+        Reminder.task_id == task.id,
+        Reminder.kind == ReminderKind.OVERDUE,
+        Reminder.status == ReminderStatus.WAITING,
+    )
+    for earlier in (await work.session.execute(query)).scalars():
+        earlier.status, earlier.closed_at = ReminderStatus.DROPPED, work.now
+    await work.session.flush()
+    work.session.add(Reminder(task_id=task.id, kind=ReminderKind.OVERDUE, remind_at=again_at))
     return again_at

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from crm_core.company.queries import get_working_time
 from crm_core.db.unit_of_work import Work
-from crm_core.tasks.models import Reminder, ReminderStatus, Task, TaskStatus
-from crm_core.tasks.rules import plan_reminders
+from crm_core.tasks.models import Reminder, ReminderKind, ReminderStatus, Task, TaskStatus
+from crm_core.tasks.rules import find_overdue_moment, plan_reminders
 
 
 async def sync_reminders(work: Work, task: Task) -> None:
@@ -22,7 +22,9 @@ async def sync_reminders(work: Work, task: Task) -> None:
     wanted = set()
     if task.status is TaskStatus.OPEN:
         working_time = await get_working_time(work.session)
-        wanted = set(plan_reminders(task, working_time, work.now)) - fired
+        overdue_at = find_overdue_moment(task, working_time)
+        alarmed = any(kind is ReminderKind.OVERDUE and at >= overdue_at for kind, at in fired)
+        wanted = set(plan_reminders(task, working_time, work.now, alarmed=alarmed)) - fired
     for moment, reminder in waiting.items():
         if moment not in wanted:
             reminder.status, reminder.closed_at = ReminderStatus.DROPPED, work.now

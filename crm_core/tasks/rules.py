@@ -18,6 +18,8 @@ DEADLINE_AHEAD_IF_LONG = timedelta(minutes=10)
 #: Working time after which supervisors hear that a planned task, or a visit, was not done.
 GRACE = timedelta(minutes=15)
 VISIT_GRACE = timedelta(minutes=60)
+#: How long an alarm is silent when it is told to wait, or when somebody else has the task now.
+PATIENCE = timedelta(minutes=30)
 
 #: The customer hears of her visit the evening before, and on the day.
 EVENING = time(18)
@@ -39,14 +41,23 @@ CRAFTS: dict[VisitPurpose, Craft] = {
 Plan = list[tuple[ReminderKind, datetime]]
 
 
-def plan_reminders(task: Task, working_time: WorkingTime, now: datetime) -> Plan:
+def plan_reminders(task: Task, working_time: WorkingTime, now: datetime, *, alarmed: bool = False) -> Plan:
     """The moments after `now` at which to speak about an open task; `working_time` is the company's.
 
-    What should have been said before `now` is left out, except that supervisors still have to hear of it.
+    What should have been said before `now` is left out, except that supervisors still have to hear of it; when they
+    have (`alarmed`), whoever has the task now gets a pause before they hear it again.
     """
     moments = _plan_visit(task, working_time) if task.kind is TaskKind.VISIT else _plan_task(task, now)
     plan = [(kind, at) for kind, at in moments if at > now]
-    return [*plan, (ReminderKind.OVERDUE, max(now, find_overdue_moment(task, working_time)))]
+    overdue = find_overdue_moment(task, working_time)
+    if overdue <= now:
+        overdue = find_next_alarm(now, working_time) if alarmed else now
+    return [*plan, (ReminderKind.OVERDUE, overdue)]
+
+
+def find_next_alarm(now: datetime, working_time: WorkingTime) -> datetime:
+    """When supervisors hear again of what they have heard of: after the pause, in working time."""
+    return working_time.next_open((now + PATIENCE).replace(second=0, microsecond=0))
 
 
 def find_overdue_moment(task: Task, working_time: WorkingTime) -> datetime:

@@ -61,6 +61,20 @@ async def test_an_overdue_call_is_reassigned_in_two_taps(house: House) -> None:
     assert "Vera" in house.person(OTHER_SELLER).sees
 
 
+async def test_whoever_is_handed_an_overdue_call_gets_half_an_hour_before_it_is_told_again(house: House) -> None:
+    await hire(house, OTHER_SELLER, "Mariam Jikia", Role.MANAGER)
+    nino = await alarm(house)
+    await nino.press("Reassign")
+    await nino.press("Mariam Jikia")
+    told = len(nino.chat)
+    await pass_time(house, minutes=20)
+    assert len(nino.chat) == told
+    await pass_time(house, minutes=11)
+    assert len(nino.chat) == told + 1
+    assert "Not done in time" in nino.sees
+    assert "Mariam Jikia" in nino.sees
+
+
 async def test_a_nudge_reaches_the_assignee_at_once(house: House) -> None:
     nino = await alarm(house)
     assert "Nudged: Giorgi Beridze" in await nino.press("Nudge")

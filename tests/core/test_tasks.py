@@ -23,8 +23,8 @@ from crm_core.tasks.actions import (
     nudge_task,
     postpone_task,
     reassign_task,
-    wait_for_task,
 )
+from crm_core.tasks.alarms import wait_for_task
 from crm_core.tasks.errors import NotAVisit, PastTime, TaskClosed
 from crm_core.tasks.models import Reminder, ReminderKind, ReminderStatus, Task, TaskKind, TaskStatus
 from crm_core.tasks.queries import TaskFilter, count_home, get_task_row, list_tasks, needs_next_step
