@@ -209,7 +209,7 @@ def build_visit_acts(task: TaskRow, t: Reader) -> list[Row]:
         done,
         [
             *_act(t.label("Nobody is there"), TaskAct.ABSENT, task),
-            button(t.label("Move…"), VisitCb(what="m", id=task.id)),
+            button(t.label("Move the visit…"), VisitCb(what="m", id=task.id)),
         ],
         _act(t.label("📎 Files"), TaskAct.FILES, task) + _act(t.label("Edit…"), TaskAct.EDIT, task),
     ]
@@ -277,18 +277,18 @@ def build_home_rows(actor: Actor, t: Reader, counts: dict[str, int]) -> list[Row
         "myoverdue": t.label("🔴 Overdue: {n}", n=counts.get("myoverdue", 0)),
         "mytoday": t.label("Today: {n}", n=counts.get("mytoday", 0)),
         "mynew": t.label("New: {n}", n=counts.get("mynew", 0)),
-        "mynostep": t.label("Without a next step: {n}", n=counts.get("mynostep", 0)),
+        "mynostep": t.label("No next step: {n}", n=counts.get("mynostep", 0)),
         "mytomorrow": t.label("Tomorrow: {n}", n=counts.get("mytomorrow", 0)),
     }
     numbers = [button(label, ListCb(what=what)) for what, label in named.items() if counts.get(what)]
     rows = [numbers[start : start + 2] for start in range(0, len(numbers), 2)]
-    rows.append(
+    rows += [
+        [button(t.label("➕ New customer"), NewCb(step="start"))],
         [
-            button(t.label("➕ New customer"), NewCb(step="start")),
             button(t.label("My deals"), ListCb(what="mydeals")),
-            button(t.label("Tasks"), ListCb(what="mytasks")),
-        ]
-    )
+            button(t.label("My tasks"), ListCb(what="mytasks")),
+        ],
+    ]
     if actor.has_role(Role.OWNER, Role.SUPERVISOR):
         rows.append(
             [

@@ -9,7 +9,7 @@ from crm_core.db.paging import Page
 from crm_core.deals.models import StageKind
 from handlers.views.names import mark_task, name_craft
 from handlers.views.reader import Reader
-from handlers.views.tasks import name_task
+from handlers.views.tasks import is_overdue, name_task, tell_ahead
 from handlers.views.texts import LABEL, LONG, bold, cut, join_lines, shorten, tell_amount
 from handlers.views.timeline import render_event
 
@@ -54,10 +54,10 @@ def _render_next(card: DealCard, t: Reader) -> Markup | None:
         return t.gettext("➡️ No next step yet")
     lines = []
     for task in card.next_tasks[:3]:
-        until = t.until(task.due_at)
-        told = bold(until) if task.due_at < t.now else until
+        late = Markup(" 🔴 {}").format(bold(t.until(task.due_at))) if is_overdue(task, t) else None
+        told = tell_ahead(task.due_at, t) if late is None else late
         lines.append(
-            Markup("{} {}, {} ({})").format(
+            Markup("{} {}, {}{}").format(
                 mark_task(task.kind), shorten(name_task(task, t), 80), t.moment(task.due_at), told
             )
         )

@@ -92,7 +92,9 @@ WORDS: dict[type, Words] = {
     PhoneInvalid: lambda error, t: t.gettext(
         "“{typed}” is no phone number. Type it like 599 12 34 56 or +995 599 12 34 56.", typed=shorten(error.typed, 60)
     ),
-    EmailInvalid: lambda error, t: t.gettext("“{typed}” is no e-mail address.", typed=shorten(error.typed, 60)),
+    EmailInvalid: lambda error, t: t.gettext(
+        "“{typed}” is no e-mail address. Type it like name@example.com.", typed=shorten(error.typed, 60)
+    ),
     PhoneTaken: _say_phone_taken,
     ContactTaken: lambda _, t: t.gettext("This contact already belongs to another customer."),
     PlaceInvalid: lambda _, t: t.gettext("This place is not on the map."),
@@ -105,7 +107,9 @@ WORDS: dict[type, Words] = {
     TimeZoneUnknown: lambda error, t: t.gettext(
         "“{typed}” is no time zone. Type a city, for example Tbilisi.", typed=shorten(error.typed, 60)
     ),
-    CurrencyUnknown: lambda error, t: t.gettext("“{typed}” is no known currency.", typed=shorten(error.typed, 60)),
+    CurrencyUnknown: lambda error, t: t.gettext(
+        "“{typed}” is no known currency. Type a code, for example GEL.", typed=shorten(error.typed, 60)
+    ),
     LocaleUnknown: lambda _, t: t.gettext("This language is not spoken here yet."),
     HoursInvalid: lambda _, t: t.gettext("These hours cannot be. Type them like 10-19."),
     DateInvalid: lambda _, t: t.gettext("This date cannot be meant. Type it like 31.12."),

@@ -66,7 +66,7 @@ def render_language_choice(t: Reader) -> Markup:
 
 
 def render_nothing_to_cancel(t: Reader) -> Markup:
-    return t.gettext("Nothing is being asked.")
+    return t.gettext("There is nothing to cancel.")
 
 
 def render_cancelled(t: Reader) -> Markup:
@@ -74,7 +74,7 @@ def render_cancelled(t: Reader) -> Markup:
 
 
 def render_not_understood(t: Reader) -> Markup:
-    return t.gettext("This is not understood. A text, a contact, a photo, a document or a location is.")
+    return t.gettext("I cannot read this. Send a text, a contact, a photo, a document or a location.")
 
 
 def say_button_gone(t: Reader) -> str:

@@ -90,7 +90,7 @@ def _build(
     turn: Turn,
     back: CallbackData,
 ) -> Screen:
-    head = Markup("{}: {}").format(bold(title), t.number(page.total))
+    head = Markup("{} · {}").format(bold(title), t.number(page.total))
     text = join_lines(head, "", *(lines or [t.gettext("There are none.")]))
     rows: list[Row] = [[one] for one in buttons]
     rows += build_pages(t, page.offset // PAGE, page.total, turn, PAGE)

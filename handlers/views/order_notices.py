@@ -58,7 +58,7 @@ def render_mark_question(subject: OrderSubject, t: Reader, links: Links) -> Scre
     order = subject.order
     text = join_lines(
         Markup("🏁 {}").format(bold(t.gettext("Your order #{number} is done", number=order.number))),
-        t.gettext("Are you content with us? Please give a mark from 1 (bad) to 5 (excellent)."),
+        t.gettext("Are you happy with our work? Please give a mark from 1 (bad) to 5 (excellent)."),
     )
     marks = [button(f"{value} ⭐", OrderCb(act=OrderAct.MARK, id=order.deal_id, value=value)) for value in MARKS]
     return Screen(text, [marks[:3], marks[3:]])

@@ -150,7 +150,7 @@ def said_visit_moved(visit: OrderVisit, t: Reader) -> Markup:
 
 
 def said_slot_taken(t: Reader) -> Markup:
-    return t.gettext("Somebody was faster: this time has just been taken. Please choose another one.")
+    return t.gettext("This time has just been taken. Please choose another one.")
 
 
 def said_undone(t: Reader) -> Markup:
@@ -195,7 +195,9 @@ def said_passed(passed: Passed, t: Reader) -> Markup:
     if passed.answers_from is None:
         return join_lines(about, t.gettext("You will be answered during working hours."))
     when = bold(t.moment(passed.answers_from))
-    return join_lines(about, t.gettext("Nobody works right now. You will be answered after {when}.", when=when))
+    return join_lines(
+        about, t.gettext("Nobody works right now. You will be answered when the working day begins: {when}.", when=when)
+    )
 
 
 def said_requested(promise: Promise | None, t: Reader) -> Markup:

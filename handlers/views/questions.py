@@ -72,7 +72,7 @@ def render_set_up(name: str, t: Reader) -> Screen:
     """The last screen of the first start: what is next."""
     text = t.gettext(
         "<b>{name}</b> is ready to work.\n\n"
-        "1. Invite your people: each gets a link of his own.\n"
+        "1. Invite your people: each gets a personal link.\n"
         "2. Put the request form on your site.\n"
         "3. Try it: send me a contact from your phone book, and there is a customer with a deal.",
         name=name,

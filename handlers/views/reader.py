@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from gettext import NullTranslations, translation
+from math import ceil
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -128,15 +129,23 @@ class Reader:
         return self.nlabel("{n} day", "{n} days", (minutes + 12 * 60) // (24 * 60))
 
     def until(self, at: datetime) -> str:
-        """ "in 2 h" ahead, "3 days overdue" behind; plain text."""
+        """ "in 2 h" ahead, days as the calendar counts them; "3 days overdue" behind; plain text."""
         if at < self.now:
-            return self.label("{duration} overdue", duration=self.duration(self.now - at))
-        minutes = max(1, int((at - self.now).total_seconds() // 60))
+            return self._overdue(max(1, int((self.now - at).total_seconds() // 60)))
+        minutes = max(1, ceil((at - self.now).total_seconds() / 60))
         if minutes < 60:
             return self.nlabel("in {n} min", "in {n} min", minutes)
         if minutes < 24 * 60:
             return self.nlabel("in {n} h", "in {n} h", (minutes + 30) // 60)
-        return self.nlabel("in {n} day", "in {n} days", (minutes + 12 * 60) // (24 * 60))
+        return self.nlabel("in {n} day", "in {n} days", (self.local(at).date() - self.today).days)
+
+    def _overdue(self, minutes: int) -> str:
+        """A sentence of its own for each unit: Georgian and Russian bend the unit."""
+        if minutes < 60:
+            return self.nlabel("{n} min overdue", "{n} min overdue", minutes)
+        if minutes < 24 * 60:
+            return self.nlabel("{n} h overdue", "{n} h overdue", (minutes + 30) // 60)
+        return self.nlabel("{n} day overdue", "{n} days overdue", (minutes + 12 * 60) // (24 * 60))
 
     def _date(self, day: date) -> str:
         same_year = day.year == self.today.year

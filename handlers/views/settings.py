@@ -25,7 +25,7 @@ def render_settings(actor: Actor, company: Present, own: Present, t: Reader) -> 
     if is_owner:
         rows += [
             [
-                button(t.label("Name"), ask(Mode.SETTINGS, Field.NAME)),
+                button(t.label("Company name"), ask(Mode.SETTINGS, Field.NAME)),
                 button(t.label("Language"), ask(Mode.SETTINGS, Field.LANGUAGE)),
                 button(t.label("Currency"), ask(Mode.SETTINGS, Field.CURRENCY)),
             ],

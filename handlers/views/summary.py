@@ -78,7 +78,7 @@ def _build_numbers(report: DayReport, t: Reader) -> list[Row]:
     buttons = [
         button(label, ListCb(what=what, day=0 if what in _NOW else day)) for what, (n, label) in numbers.items() if n
     ]
-    return [buttons[start : start + 3] for start in range(0, len(buttons), 3)]
+    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
 
 
 #: Numbers that are as of now, whatever the day of the summary.

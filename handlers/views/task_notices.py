@@ -15,7 +15,7 @@ from handlers.ui.times import Pause
 from handlers.views.names import mark_task, name_task_kind
 from handlers.views.notice_subjects import CountSubject, DoneSubject, RequestSubject, TaskSubject, WithdrawnSubject
 from handlers.views.reader import Reader
-from handlers.views.tasks import name_task, render_task, render_whom
+from handlers.views.tasks import name_task, render_task, render_whom, tell_outcome
 from handlers.views.texts import LONG, bold, cut, join_lines, shorten
 
 #: More finished tasks than this are only counted.
@@ -81,7 +81,7 @@ def render_done(subject: DoneSubject, t: Reader, links: Links) -> Screen:
     """One task with its outcome; several as a list."""
     if len(subject.tasks) == 1:
         task = subject.tasks[0]
-        outcome = None if task.outcome is None else Markup("💬 {}").format(cut(task.outcome, LONG))
+        outcome = None if task.outcome is None else Markup("💬 {}").format(tell_outcome(task.outcome, t))
         text = join_lines(
             Markup("✅ {}").format(bold(cut(name_task(task, t)))),
             *render_whom(task, t)[:1],

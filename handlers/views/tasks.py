@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
@@ -29,7 +30,15 @@ def tell_when(task: TaskRow, t: Reader) -> Markup:
         return Markup("{}").format(when)
     if is_overdue(task, t):
         return Markup("{} 🔴 {}").format(when, bold(t.until(task.due_at)))
-    return Markup("{} ({})").format(when, t.until(task.due_at) if task.due_at > t.now else t.label("now"))
+    return Markup("{}{}").format(when, tell_ahead(task.due_at, t))
+
+
+def tell_ahead(at: datetime, t: Reader) -> str:
+    """ " (in 2 h)", " (now)" when it has begun; nothing for tomorrow, which is word enough."""
+    if t.now < at and t.local(at).date() == t.today + timedelta(days=1):
+        return ""
+    said = t.until(at) if at > t.now else t.label("now")
+    return f" ({said})"
 
 
 def is_overdue(task: TaskRow, t: Reader) -> bool:
@@ -68,12 +77,12 @@ def _render_status(task: TaskRow, t: Reader) -> Markup | None:
         case TaskStatus.CANCELLED:
             return t.gettext("Cancelled")
         case TaskStatus.DONE if task.outcome:
-            return t.gettext("Done: {outcome}", outcome=_name_outcome(task.outcome, t))
+            return t.gettext("Done: {outcome}", outcome=tell_outcome(task.outcome, t))
         case TaskStatus.DONE:
             return t.gettext("Done ✅")
 
 
-def _name_outcome(outcome: str, t: Reader) -> str:
+def tell_outcome(outcome: str, t: Reader) -> str:
     """A call's outcome in words; anything else as it was typed."""
     return name_outcome(CallOutcome(outcome), t) if outcome in tuple(CallOutcome) else cut(outcome, LONG)
 

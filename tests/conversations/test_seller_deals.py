@@ -88,7 +88,7 @@ async def test_only_spaces_and_invisible_signs_are_no_name(house: House, seller:
 async def test_cancel_leaves_everything_as_it_was(house: House, seller: Person) -> None:
     await seller.say("/new")
     assert "Nothing was changed" in await seller.press("Cancel")
-    assert "Nothing is being asked" in await seller.say("/cancel")
+    assert "There is nothing to cancel" in await seller.say("/cancel")
     assert await house.ask("SELECT count(*) FROM customers") == [(0,)]
 
 

@@ -105,7 +105,7 @@ async def test_off_shift_is_one_tap(house: House) -> None:
 
 async def test_a_button_leaves_the_question_of_before(house: House) -> None:
     nino = await open_settings(house)
-    await nino.press("Name")
+    await nino.press("Company name")
     await nino.say("/settings")
     await nino.say("Vera")
     assert (await house.company()).name == "Good Windows"
