@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -10,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm_core.db.base import Audited, Base, Id, enum_type
+from crm_core.db.base import Archivable, Base, Id, enum_type
 from crm_core.kernel.wording import Wording
 
 
@@ -21,7 +20,7 @@ class Trigger(StrEnum):
     VISIT_DONE = "visit_done"
 
 
-class AutomationRule(Audited, Base):
+class AutomationRule(Archivable, Base):
     """`effects` is a list of `{"effect": name, ...parameters}`, checked by `automation.effects` on write and on run."""
 
     __tablename__ = "automation_rules"
@@ -37,7 +36,3 @@ class AutomationRule(Audited, Base):
     conditions: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     effects: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     is_active: Mapped[bool] = mapped_column(default=True)
-    archived_at: Mapped[datetime | None]
-
-    def retract(self, now: datetime) -> None:
-        self.archived_at = now

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm_core.db.base import Audited, Base
+from crm_core.db.base import Archivable, Audited, Base
 
 DEFAULT_WEEK = {day: [["10:00", "19:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat")}
 
@@ -50,14 +50,10 @@ class Company(Audited, Base):
         return ZoneInfo(self.timezone)
 
 
-class DayOff(Audited, Base):
+class DayOff(Archivable, Base):
     """A date on which the company does not work."""
 
     __tablename__ = "days_off"
 
     day: Mapped[date] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120), default="")
-    archived_at: Mapped[datetime | None]
-
-    def retract(self, now: datetime) -> None:
-        self.archived_at = now

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from crm_core.db.base import Audited, Base, Id, enum_type
+from crm_core.db.base import Archivable, Base, Id, enum_type
 from crm_core.kernel.search_key import make_search_key
 
 
@@ -25,7 +25,7 @@ class ContactKind(StrEnum):
     TELEGRAM = "telegram"
 
 
-class Customer(Audited, Base):
+class Customer(Archivable, Base):
     """`search_key` is derived from the name; `locale` is empty until the customer has shown her language."""
 
     __tablename__ = "customers"
@@ -59,7 +59,6 @@ class Customer(Audited, Base):
     consented_at: Mapped[datetime | None]
     unreachable_since: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    archived_at: Mapped[datetime | None]
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy's own form
 
@@ -69,11 +68,8 @@ class Customer(Audited, Base):
         self.search_key = make_search_key(name)[:400]
         return name
 
-    def retract(self, now: datetime) -> None:
-        self.archived_at = now
 
-
-class ContactPoint(Audited, Base):
+class ContactPoint(Archivable, Base):
     """`value` is normalised: E.164, lower-case e-mail, or Telegram id; `typed` is what was written."""
 
     __tablename__ = "contact_points"
@@ -102,7 +98,3 @@ class ContactPoint(Audited, Base):
     value: Mapped[str] = mapped_column(String(200))
     typed: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime]
-    archived_at: Mapped[datetime | None]
-
-    def retract(self, now: datetime) -> None:
-        self.archived_at = now

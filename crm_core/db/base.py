@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import BigInteger, DateTime, Enum, Identity, MetaData, Numeric, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -39,7 +39,15 @@ class Base(DeclarativeBase):
     }
 
 
-class Audited:
+class Retractable:
+    """A table whose inserted rows *Undo* can take back."""
+
+    def retract(self, now: datetime) -> None:
+        """Take the row back after its insertion is undone: it stays in the table, marked, and is no longer shown."""
+        raise TypeError(f"{type(self).__name__} cannot be taken back")
+
+
+class Audited(Retractable):
     """A table whose every insert and update leaves an audit row, and whose change can be undone.
 
     `__unaudited__` are columns that carry no meaning of their own (versions, search keys).
@@ -47,9 +55,14 @@ class Audited:
 
     __unaudited__: ClassVar[frozenset[str]] = frozenset()
 
+
+class Archivable(Audited):
+    """An audited table whose rows are put away rather than deleted: by people, and by *Undo* of their insertion."""
+
+    archived_at: Mapped[datetime | None]
+
     def retract(self, now: datetime) -> None:
-        """Take the row back after its insertion is undone: it stays in the table, marked, and is no longer shown."""
-        raise TypeError(f"{type(self).__name__} cannot be taken back")
+        self.archived_at = now
 
 
 def enum_type(kind: type[StrEnum]) -> Enum:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm_core.db.base import Audited, Base, Id, enum_type
+from crm_core.db.base import Archivable, Audited, Base, Id, enum_type
 from crm_core.kernel.wording import Wording
 from crm_core.staff.models import Craft
 
@@ -34,7 +34,7 @@ class StageKind(StrEnum):
     LOST = "lost"
 
 
-class Pipeline(Audited, Base):
+class Pipeline(Archivable, Base):
     """A process with its own stages. `code` names it in presets and imports."""
 
     __tablename__ = "pipelines"
@@ -43,13 +43,9 @@ class Pipeline(Audited, Base):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[Wording]
     position: Mapped[int]
-    archived_at: Mapped[datetime | None]
-
-    def retract(self, now: datetime) -> None:
-        self.archived_at = now
 
 
-class Stage(Audited, Base):
+class Stage(Archivable, Base):
     """`customer_label` is what the customer is told; an empty one means that she is told nothing of this stage."""
 
     __tablename__ = "stages"
@@ -69,26 +65,18 @@ class Stage(Audited, Base):
     probability: Mapped[int]
     #: Days after which a deal standing here counts as forgotten.
     rots_after_days: Mapped[int | None]
-    archived_at: Mapped[datetime | None]
-
-    def retract(self, now: datetime) -> None:
-        self.archived_at = now
 
 
-class LossReason(Audited, Base):
+class LossReason(Archivable, Base):
     __tablename__ = "loss_reasons"
 
     id: Mapped[Id]
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[Wording]
     position: Mapped[int]
-    archived_at: Mapped[datetime | None]
-
-    def retract(self, now: datetime) -> None:
-        self.archived_at = now
 
 
-class Deal(Audited, Base):
+class Deal(Archivable, Base):
     """`number` is what people say aloud; `wish` is what the customer asked for, in her words."""
 
     __tablename__ = "deals"
@@ -132,12 +120,8 @@ class Deal(Audited, Base):
     loss_reason_id: Mapped[int | None] = mapped_column(ForeignKey("loss_reasons.id"))
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
-    archived_at: Mapped[datetime | None]
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy's own form
-
-    def retract(self, now: datetime) -> None:
-        self.archived_at = now
 
 
 class StageChange(Audited, Base):
@@ -159,7 +143,7 @@ class StageChange(Audited, Base):
         self.undone_at = now
 
 
-class Participant(Audited, Base):
+class Participant(Archivable, Base):
     """Who else works on the deal, by craft: one measurer, one installer, ..."""
 
     __tablename__ = "participants"
@@ -178,10 +162,6 @@ class Participant(Audited, Base):
     deal_id: Mapped[int] = mapped_column(ForeignKey("deals.id"))
     employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
     craft: Mapped[Craft] = mapped_column(enum_type(Craft))
-    archived_at: Mapped[datetime | None]
-
-    def retract(self, now: datetime) -> None:
-        self.archived_at = now
 
 
 class Mark(Audited, Base):

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm_core.db.base import Audited, Base, Id, enum_type
+from crm_core.db.base import Archivable, Audited, Base, Id, enum_type
 from crm_core.kernel.actor import Role
 
 
@@ -23,17 +23,13 @@ class Craft(StrEnum):
     MASTER = "master"
 
 
-class Team(Audited, Base):
+class Team(Archivable, Base):
     """A department or a branch; its supervisor sees what is the team's."""
 
     __tablename__ = "teams"
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(120))
-    archived_at: Mapped[datetime | None]
-
-    def retract(self, now: datetime) -> None:
-        self.archived_at = now
 
 
 class Employee(Audited, Base):
