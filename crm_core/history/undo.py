@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import inspect, or_, select
 
 from crm_core.db.audit import decode, encode
-from crm_core.db.base import Audited, Base
+from crm_core.db.base import Base, Retractable
 from crm_core.db.journal import AuditAction, AuditEntry, Change
 from crm_core.db.unit_of_work import Work
 from crm_core.history.errors import UndoConflict, UndoTooLate, UndoUnknown
@@ -121,7 +121,7 @@ def _normalise(row: Base, name: str, value: Any) -> Any:
 
 def _take_back(work: Work, row: Base, entry: AuditEntry) -> None:
     if entry.action is AuditAction.INSERTED:
-        if not isinstance(row, Audited):
+        if not isinstance(row, Retractable):
             raise UndoConflict
         try:
             row.retract(work.now)

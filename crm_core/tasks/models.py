@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm_core.db.base import Audited, Base, Id, enum_type
+from crm_core.db.base import Audited, Base, Id, Retractable, enum_type
 from crm_core.kernel.wording import Wording
 
 
@@ -106,8 +106,11 @@ class ReminderStatus(StrEnum):
     DROPPED = "dropped"
 
 
-class Reminder(Base):
-    """When to speak about a task. A moved task drops the waiting ones and plans anew."""
+class Reminder(Retractable, Base):
+    """When to speak about a task. A moved task drops the waiting ones and plans anew.
+
+    They follow their task and leave no audit rows, but for those that somebody has asked for himself.
+    """
 
     __tablename__ = "reminders"
     __table_args__ = (
@@ -129,3 +132,6 @@ class Reminder(Base):
     remind_at: Mapped[datetime]
     status: Mapped[ReminderStatus] = mapped_column(enum_type(ReminderStatus), default=ReminderStatus.WAITING)
     closed_at: Mapped[datetime | None]
+
+    def retract(self, now: datetime) -> None:
+        self.status, self.closed_at = ReminderStatus.DROPPED, now

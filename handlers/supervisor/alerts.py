@@ -35,4 +35,4 @@ async def on_wait(event: CallbackQuery, desk: Desk, callback_data: TaskCb) -> No
         check_supervises(desk.actor)
         again_at = await wait_for_task(work, callback_data.id)
     told = desk.t.gettext("⏳ If it is not done, I say so again: {when}.", when=desk.t.moment(again_at))
-    await present_task(event, desk, callback_data.id, told)
+    await present_task(event, desk, callback_data.id, told, work.change_id)

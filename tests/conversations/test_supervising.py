@@ -93,6 +93,18 @@ async def test_wait_is_silent_for_half_an_hour_and_says_it_again(house: House) -
     assert "Not done in time" in nino.sees
 
 
+async def test_a_wait_pressed_by_mistake_is_taken_back(house: House) -> None:
+    nino = await alarm(house)
+    await nino.press("Wait")
+    assert "Taken back" in await nino.press("Undo")
+    assert nino.alert is None
+    told = len(nino.chat)
+    await pass_time(house, minutes=31)
+    assert len(nino.chat) == told
+    waiting = "SELECT count(*) FROM reminders WHERE kind = 'overdue' AND status = 'waiting'"
+    assert await house.ask(waiting) == [(0,)]
+
+
 async def test_what_is_done_meanwhile_raises_no_alarm_again(house: House) -> None:
     nino = await alarm(house)
     await nino.press("Wait")
