@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import urlsplit
 
 from aiogram import Bot, Dispatcher
@@ -160,7 +161,7 @@ async def _check_redis(settings: Settings) -> None:
 
     client = redis.from_url(settings.redis_url.get_secret_value())
     try:
-        await client.execute_command("PING")
+        await cast("Awaitable[bool]", client.ping())
     except redis.RedisError as error:
         raise SettingsInvalid(f"REDIS_URL should be {EXPECTED['REDIS_URL']} ({error}).") from error
     finally:
