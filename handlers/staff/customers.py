@@ -12,9 +12,9 @@ from handlers.staff.present import present_customer, present_step_question
 from handlers.ui.audience import Acting
 from handlers.ui.callbacks import CustomerAct, CustomerCb
 from handlers.ui.desk import Desk
-from handlers.ui.keyboards import back_button, build_whole_rows
-from handlers.ui.pagination import PAGE, build_pages
+from handlers.ui.pagination import PAGE
 from handlers.ui.screen import Screen, show
+from handlers.ui.timeline_keyboards import build_timeline_rows
 from handlers.views.happened import said_deal_created
 from handlers.views.timeline import render_timeline
 
@@ -37,13 +37,8 @@ async def on_timeline(call: CallbackQuery, callback_data: CustomerCb, desk: Desk
         page = await list_timeline(
             work.session, desk.actor, customer_id=card.id, limit=PAGE, offset=callback_data.page * PAGE
         )
-    rows = [
-        *build_whole_rows(page.items, desk.t),
-        *build_pages(
-            desk.t, callback_data.page, page.total, lambda to: CustomerCb(act=CustomerAct.TIMELINE, id=card.id, page=to)
-        ),
-        back_button(desk.t, CustomerCb(act=CustomerAct.OPEN, id=card.id)),
-    ]
+    back = CustomerCb(act=CustomerAct.OPEN, id=card.id)
+    rows = build_timeline_rows(page, lambda to: CustomerCb(act=CustomerAct.TIMELINE, id=card.id, page=to), back, desk.t)
     await show(call, Screen(render_timeline(card.name, page, desk.t), rows))
 
 

@@ -9,12 +9,14 @@ from crm_core.activities.queries import get_activity, list_timeline
 from crm_core.company.queries import get_company
 from crm_core.customers.links import make_customer_link
 from handlers.staff.present import load_deal, present_deal
+from handlers.ui.attachments import send_attachment
 from handlers.ui.audience import Acting
 from handlers.ui.callbacks import DealAct, DealCb, NoteCb
 from handlers.ui.desk import Desk
-from handlers.ui.keyboards import back_button, build_whole_rows, home_button
-from handlers.ui.pagination import PAGE, build_pages
+from handlers.ui.keyboards import back_button, home_button
+from handlers.ui.pagination import PAGE
 from handlers.ui.screen import Screen, show
+from handlers.ui.timeline_keyboards import build_timeline_rows
 from handlers.views.deals import name_deal, render_link
 from handlers.views.timeline import render_event_in_full, render_timeline
 
@@ -38,20 +40,19 @@ async def on_timeline(call: CallbackQuery, callback_data: DealCb, desk: Desk) ->
         page = await list_timeline(
             work.session, desk.actor, deal_id=card.id, limit=PAGE, offset=callback_data.page * PAGE
         )
-    rows = [
-        *build_whole_rows(page.items, desk.t),
-        *build_pages(
-            desk.t, callback_data.page, page.total, lambda to: DealCb(act=DealAct.TIMELINE, id=card.id, page=to)
-        ),
-        back_button(desk.t, DealCb(act=DealAct.OPEN, id=card.id)),
-    ]
+    back = DealCb(act=DealAct.OPEN, id=card.id)
+    rows = build_timeline_rows(page, lambda to: DealCb(act=DealAct.TIMELINE, id=card.id, page=to), back, desk.t)
     await show(call, Screen(render_timeline(name_deal(card), page, desk.t), rows))
 
 
 async def on_entry(call: CallbackQuery, callback_data: NoteCb, desk: Desk) -> None:
-    """A long note as it was written."""
+    """A long note as it was written; a file as it was sent."""
     async with desk.reading() as work:
         entry = await get_activity(work.session, desk.actor, callback_data.id)
+    if entry.file_kind is not None:
+        await call.answer()
+        await send_attachment(desk.bot, call.from_user.id, entry)
+        return
     row = home_button(desk.t)
     if entry.deal_id is not None:
         row = back_button(desk.t, DealCb(act=DealAct.TIMELINE, id=entry.deal_id))

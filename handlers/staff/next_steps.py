@@ -9,12 +9,13 @@ from typing import Any
 from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
-from crm_core.language.due import parse_due
 
 from crm_core.kernel.wording import check_text, typed
+from crm_core.language.due import parse_due
 from crm_core.tasks.actions import NewTask, PostponeTask, create_task, postpone_task
 from crm_core.tasks.models import TaskKind
-from crm_core.tasks.visits import BookVisit, MoveVisit, book_visit, move_visit
+from crm_core.tasks.visits import MoveVisit, move_visit
+from handlers.staff.booking import book
 from handlers.staff.present import (
     Event,
     load_task,
@@ -34,7 +35,6 @@ from handlers.views.happened import (
     said_next_step,
     said_postponed,
     said_time_unclear,
-    said_visit,
     said_visit_moved,
 )
 from handlers.views.names import name_task_kind
@@ -110,10 +110,7 @@ async def _postpone(event: Event, desk: Desk, values: Values, at: datetime) -> N
 
 
 async def _book_visit(event: Event, desk: Desk, values: Values, at: datetime) -> None:
-    async with desk.work() as work:
-        visit = await book_visit(work, BookVisit(values["deal"], PURPOSES[values["code"]], at))
-    task = await load_task(desk, visit.id)
-    await present_deal(event, desk, values["deal"], said_visit(task, desk.t), work.change_id)
+    await book(event, desk, values["deal"], PURPOSES[values["code"]], at)
 
 
 async def _move_visit(event: Event, desk: Desk, values: Values, at: datetime) -> None:

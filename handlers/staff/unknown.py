@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.staff.present import present_home
 from handlers.ui.desk import Desk
-from handlers.views.home import render_not_understood, say_button_gone
+from handlers.views.home import render_no_such_command, render_not_understood, say_button_gone
 
 
 def build_router() -> Router:
@@ -18,7 +18,9 @@ def build_router() -> Router:
 
 
 async def on_message(message: Message, desk: Desk) -> None:
-    await present_home(message, desk, render_not_understood(desk.t))
+    is_command = message.text is not None
+    happened = render_no_such_command(desk.t) if is_command else render_not_understood(desk.t)
+    await present_home(message, desk, happened)
 
 
 async def on_button(call: CallbackQuery, desk: Desk) -> None:

@@ -17,14 +17,14 @@ from crm_core.staff.queries import list_employees
 from crm_core.tasks.models import TaskKind, TaskStatus
 from crm_core.tasks.queries import TaskFilter, list_tasks
 from crm_core.tasks.slots import list_free_days, list_free_slots
-from crm_core.tasks.visits import BookVisit, MoveVisit, book_visit, move_visit
+from crm_core.tasks.visits import MoveVisit, move_visit
+from handlers.staff.booking import book
 from handlers.staff.next_steps import ask_task_time
 from handlers.staff.present import (
     Event,
     get_day_start,
     load_deal,
     load_task,
-    present_deal,
     present_task,
     show_happened,
     show_question,
@@ -38,7 +38,7 @@ from handlers.ui.questions import Asking, ask
 from handlers.ui.screen import Screen, show
 from handlers.ui.times import unpack_clock, unpack_day
 from handlers.views.deals import name_deal
-from handlers.views.happened import ask_when, said_absent, said_visit, said_visit_moved, word_absent
+from handlers.views.happened import ask_when, said_absent, said_visit_moved, word_absent
 from handlers.views.names import name_purpose
 from handlers.views.tasks import render_task, render_visit_day
 from handlers.views.visits import ask_day, ask_hour, ask_purpose
@@ -110,10 +110,7 @@ async def on_book(call: CallbackQuery, callback_data: VisitCb, desk: Desk) -> No
         back = DealCb(act=DealAct.VISIT, id=card.id)
         await _choose(call, callback_data, desk, specialists, back=back, whose=whose)
         return
-    async with desk.work() as work:
-        visit = await book_visit(work, BookVisit(callback_data.id, purpose, start))
-    task = await load_task(desk, visit.id)
-    await present_deal(call, desk, callback_data.id, said_visit(task, desk.t), work.change_id)
+    await book(call, desk, callback_data.id, purpose, start)
 
 
 async def on_move(call: CallbackQuery, callback_data: VisitCb, desk: Desk) -> None:

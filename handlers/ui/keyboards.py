@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from aiogram.filters.callback_data import CallbackData
 
-from crm_core.activities.models import ActivityKind, CallOutcome
-from crm_core.activities.rows import ActivityRow
+from crm_core.activities.models import CallOutcome
 from crm_core.cards.rows import CustomerCard, DealCard
 from crm_core.deals.models import StageKind
 from crm_core.kernel.actor import Actor, Role
@@ -23,7 +22,6 @@ from handlers.ui.callbacks import (
     ListCb,
     NewCb,
     NextCb,
-    NoteCb,
     PostponeCb,
     TaskAct,
     TaskCb,
@@ -34,10 +32,8 @@ from handlers.ui.links import Links
 from handlers.ui.screen import Row, button, link_button
 from handlers.ui.times import Pause
 from handlers.views.reader import Reader
-from handlers.views.texts import SHORT, shorten
-
-#: Entries longer than a timeline shows have a button that opens them.
-_WHOLE = SHORT
+from handlers.views.tasks import label_task
+from handlers.views.texts import shorten
 
 
 def undo_button(t: Reader, change_id: int | None) -> Row:
@@ -78,7 +74,7 @@ def build_deal_rows(card: DealCard, actor: Actor, t: Reader, links: Links) -> li
     place = links.map(card.latitude, card.longitude, card.address)
     contact = build_contact_row(card.phones[0] if card.phones else None, place, t, links)
     if actor.has_role(Role.SPECIALIST):
-        return [*_filled(contact), *_build_specialist_deal(card, t)]
+        return [*_filled(contact), *_build_specialist_deal(card, actor, t)]
     rows: list[Row] = []
     if card.stage_kind is StageKind.OPEN:
         rows.append(
@@ -116,8 +112,11 @@ def build_deal_rows(card: DealCard, actor: Actor, t: Reader, links: Links) -> li
     ]
 
 
-def _build_specialist_deal(card: DealCard, t: Reader) -> list[Row]:
+def _build_specialist_deal(card: DealCard, actor: Actor, t: Reader) -> list[Row]:
+    """Back to what he does there: his own visits and tasks on the deal."""
+    own = [task for task in card.next_tasks if task.assignee_id == actor.employee_id]
     return [
+        *([button(label_task(task, t), TaskCb(act=TaskAct.OPEN, id=task.id, seen=task.version))] for task in own[:3]),
         [
             button(t.label("📝 Note"), DealCb(act=DealAct.NOTE, id=card.id)),
             button(t.label("📎 Files"), DealCb(act=DealAct.FILES, id=card.id)),
@@ -259,16 +258,6 @@ def build_customer_rows(card: CustomerCard, actor: Actor, t: Reader, links: Link
         ],
         [button(t.label("✏️ Name"), CustomerCb(act=CustomerAct.NAME, id=card.id)), history, *home_button(t)],
     ]
-
-
-def build_whole_rows(entries: tuple[ActivityRow, ...], t: Reader) -> list[Row]:
-    """Buttons that open the entries of a page whose text was shortened, by their numbers."""
-    long = [
-        button(t.label("{n} in full", n=number), NoteCb(id=entry.id))
-        for number, entry in enumerate(entries, 1)
-        if entry.text and isinstance(entry.kind, ActivityKind) and shorten(entry.text, _WHOLE) != entry.text
-    ]
-    return [long[start : start + 3] for start in range(0, len(long), 3)]
 
 
 def build_home_rows(actor: Actor, t: Reader, counts: dict[str, int]) -> list[Row]:

@@ -90,6 +90,14 @@ def build_purpose_rows(deal_id: int, t: Reader) -> list[Row]:
     ]
 
 
+def build_no_address_rows(deal_id: int, t: Reader) -> list[Row]:
+    """After a visit that nobody could find."""
+    return [
+        [button(t.label("📍 Type the address"), DealCb(act=DealAct.ADDRESS, id=deal_id))],
+        [button(t.label("Open the deal"), DealCb(act=DealAct.OPEN, id=deal_id))],
+    ]
+
+
 def build_day_rows(asked: VisitCb, days: Sequence[date], back: CallbackData, t: Reader) -> list[Row]:
     """Days with free time, and the same typed."""
     buttons = [button(t.day(day), asked.model_copy(update={"day": pack_day(day)})) for day in days]

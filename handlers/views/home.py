@@ -73,6 +73,10 @@ def render_cancelled(t: Reader) -> Markup:
     return t.gettext("Cancelled. Nothing was changed.")
 
 
+def render_no_such_command(t: Reader) -> Markup:
+    return t.gettext("There is no such command. /help shows what can be written.")
+
+
 def render_not_understood(t: Reader) -> Markup:
     return t.gettext("I cannot read this. Send a text, a contact, a photo, a document or a location.")
 

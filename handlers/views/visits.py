@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
+from crm_core.cards.rows import DealCard
+from handlers.views.deals import name_deal
 from handlers.views.reader import Reader
 from handlers.views.texts import bold, join_lines
 
@@ -24,3 +26,7 @@ def ask_hour(whose: Markup, day: date, slots: Sequence[datetime], t: Reader) -> 
     if not slots:
         return join_lines(whose, "", t.gettext("{day}: no hour is free any more.", day=bold(t.day(day))))
     return join_lines(whose, "", t.gettext("{day}: at what hour?", day=bold(t.day(day))))
+
+
+def render_no_address(card: DealCard, t: Reader) -> Markup:
+    return join_lines(bold(name_deal(card)), t.gettext("⚠️ The address is missing: where is the visit?"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from aiogram.fsm.storage.base import StorageKey
+from aiogram.methods import SendDocument, SendLocation
 
 from crm_core.kernel.actor import Role
 from tests.conversations.test_seller_deals import open_deal
@@ -176,6 +177,18 @@ async def test_a_file_without_a_card_asks_whose_it_is(house: House, seller: Pers
     assert await house.ask("SELECT file->>'name' FROM activities WHERE kind = 'file'") == [("plan.pdf",)]
 
 
+async def test_files_open_again_from_the_history(house: House, seller: Person) -> None:
+    await open_deal(seller)
+    await seller.send_document("plan <1>.pdf")
+    await seller.share_location(41.7, 44.8)
+    await seller.press("Open the deal")
+    assert "Document “plan <1>.pdf”" in await seller.press("History")
+    await seller.press("Open 1")
+    assert isinstance(seller.last.sent, SendLocation)
+    await seller.press("Open 2")
+    assert isinstance(seller.last.sent, SendDocument)
+
+
 async def test_the_only_deal_there_is_gets_a_file_without_a_question(house: House, seller: Person) -> None:
     await open_deal(seller)
     await house.dispatcher.storage.set_data(StorageKey(house.bot.id, seller.id, seller.id), {})
@@ -215,4 +228,4 @@ async def test_help_shows_examples_and_an_old_button_is_answered(house: House, s
     assert "599 12" in await seller.say("/help")
     await seller.press_data("zz:1")
     assert "does not work any more" in (seller.alert or "")
-    assert "not understood" in await seller.say("/nonsense")
+    assert "no such command" in await seller.say("/nonsense")

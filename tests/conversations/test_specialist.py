@@ -8,7 +8,7 @@ from aiogram.fsm.storage.base import StorageKey
 from tests.conversations.test_seller_deals import open_deal
 from tests.fakes.house import INSTALLER, MEASURER, SELLER, House
 from tests.fakes.telegram import Person
-from tests.fakes.ticking import pass_time
+from tests.fakes.ticking import pass_time, tick
 
 
 @pytest.fixture
@@ -37,6 +37,37 @@ async def test_a_visit_is_booked_to_a_free_hour(house: House, seller: Person) ->
     assert "Visit booked: Measurement, tomorrow, 10:00" in said
     assert "Levan Maisuradze" in said
     assert await house.ask("SELECT count(*) FROM tasks WHERE kind = 'visit' AND status = 'open'") == [(1,)]
+
+
+async def test_a_visit_without_an_address_asks_for_it_in_one_tap(house: House, seller: Person) -> None:
+    await open_deal(seller)
+    await seller.press("Book a visit")
+    await seller.press("Measurement")
+    await seller.press("tomorrow")
+    said = await seller.press("10:00")
+    assert "Visit booked: Measurement, tomorrow, 10:00" in said
+    assert "The address is missing" in said
+    assert list(seller.last.buttons) == ["📍 Type the address", "Open the deal", "↩️ Undo"]
+    await seller.press("Type the address")
+    assert "Kazbegi 3" in await seller.say("Kazbegi 3")
+
+
+async def test_a_visit_booked_by_a_typed_time_asks_for_the_address_too(house: House, seller: Person) -> None:
+    await open_deal(seller)
+    await seller.press("Book a visit")
+    await seller.press("Measurement")
+    await seller.press("Type the time")
+    assert "The address is missing" in await seller.say("tomorrow 15:00")
+    await seller.press("Undo")
+    assert await house.ask("SELECT count(*) FROM tasks WHERE kind = 'visit' AND status = 'open'") == [(0,)]
+
+
+async def test_the_deal_leads_the_specialist_back_to_his_visit(house: House, seller: Person, measurer: Person) -> None:
+    await book(seller)
+    await tick(house)
+    await measurer.press("Open the deal")
+    await measurer.press("Measurement")
+    assert "Measured" in " ".join(measurer.last.buttons)
 
 
 async def test_a_taken_hour_is_not_offered_and_refused_when_typed(house: House, seller: Person) -> None:
