@@ -1,4 +1,4 @@
-"""Booking a visit, by buttons or with the time typed. Who goes there needs an address, so a missing one is asked for."""
+"""Booking a visit, by buttons or with the time typed; a missing address, without which nobody gets there, is asked."""
 
 from __future__ import annotations
 
