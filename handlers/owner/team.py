@@ -57,12 +57,12 @@ class Naming(StatesGroup):
 
 
 async def on_team_command(event: Message, desk: Desk) -> None:
-    await show(event, await _build_team(desk, 0))
+    await show(event, await build_team(desk))
 
 
 async def on_team(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     await close_question(desk.state)
-    await show(event, await _build_team(desk, read_number(callback_data.value)))
+    await show(event, await build_team(desk, read_number(callback_data.value)))
 
 
 async def on_invite(event: CallbackQuery, desk: Desk) -> None:
@@ -88,7 +88,7 @@ async def on_invite_to(event: CallbackQuery, desk: Desk, callback_data: OwnerCb)
 async def on_revoke(event: CallbackQuery, desk: Desk, callback_data: OwnerCb) -> None:
     async with desk.work() as work:
         await revoke_invitation(work, read_number(callback_data.value))
-    screen = (await _build_team(desk, 0)).after(desk.t.gettext("✅ The invitation is revoked: its link opens nothing."))
+    screen = (await build_team(desk)).after(desk.t.gettext("✅ The invitation is revoked: its link opens nothing."))
     await show(event, screen.with_rows(undo_button(desk.t, work.change_id)))
 
 
@@ -127,7 +127,7 @@ async def _issue(event: CallbackQuery, desk: Desk, position: str, team: TeamRow)
     await show(event, render_invitation(url, invitation.id, name, team.name, desk.now + LIFETIME, desk.t))
 
 
-async def _build_team(desk: Desk, page: int) -> Screen:
+async def build_team(desk: Desk, page: int = 0) -> Screen:
     async with desk.reading() as work:
         check_right(desk.actor, Right.CONFIGURE)
         people = await list_employees(work.session)

@@ -12,6 +12,8 @@ from crm_core.deals.models import Deal
 from crm_core.history.undo import UndoneChange, undo_change
 from crm_core.staff.queries import list_employees
 from crm_core.tasks.models import Task, TaskStatus
+from handlers.owner.asking import build_settings
+from handlers.owner.team import build_team
 from handlers.staff.present import present_deal, present_home, present_task
 from handlers.ui.album import get_album
 from handlers.ui.audience import Acting
@@ -19,8 +21,12 @@ from handlers.ui.callbacks import UndoCb
 from handlers.ui.commands import set_commands
 from handlers.ui.desk import Desk
 from handlers.ui.questions import get_deal_in_view
+from handlers.ui.screen import Screen, show
 from handlers.ui.subject import find_subject
 from handlers.views.happened import said_undone
+
+_OF_COMPANY = {"company", "days_off"}
+_OF_PEOPLE = {"employees", "teams", "invitations"}
 
 
 def build_router() -> Router:
@@ -32,11 +38,25 @@ def build_router() -> Router:
 async def on_undo(call: CallbackQuery, callback_data: UndoCb, desk: Desk) -> None:
     album = await get_album(desk.state)
     changes = album.changes if album is not None and callback_data.change in album.changes else [callback_data.change]
+    things: set[tuple[str, str]] = set()
     for number, change_id in enumerate(changes):
         async with desk.work(f":{number}" if number else "") as work:
             undone = await undo_change(work, change_id)
         desk = await _speak_again(desk, undone)
-    await _present_rest(call, desk)
+        things |= set(undone.things)
+    settings = await _find_settings(desk, things)
+    if settings is not None:
+        await show(call, settings.after(said_undone(desk.t)))
+    else:
+        await _present_rest(call, desk)
+
+
+async def _find_settings(desk: Desk, things: set[tuple[str, str]]) -> Screen | None:
+    """Where a change of the company, of oneself or of colleagues was made; None for all other changes."""
+    tables = {thing for thing, _ in things}
+    if tables & _OF_COMPANY or ("employees", str(desk.me)) in things:
+        return await build_settings(desk)
+    return await build_team(desk) if tables & _OF_PEOPLE else None
 
 
 async def _speak_again(desk: Desk, undone: UndoneChange) -> Desk:

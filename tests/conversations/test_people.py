@@ -57,6 +57,15 @@ async def test_whoever_speaks_another_language_is_asked_for_one_first(house: Hou
     assert await house.ask("SELECT locale FROM employees WHERE telegram_id = :id", id=NEWCOMER) == [("ru",)]
 
 
+async def test_a_revoked_invitation_opens_nothing_until_the_revoking_is_undone(house: House) -> None:
+    link = await invite(house)
+    nino, tamar = house.person(OWNER), house.person(NEWCOMER, "Tamar Lomidze")
+    await nino.press("Revoke")
+    assert "does not work" in await tamar.say(link)
+    assert "Team: 4 people" in await nino.press("Undo")
+    assert "Good Windows" in await tamar.say(link)
+
+
 async def test_an_invitation_works_once(house: House) -> None:
     link = await invite(house)
     await house.person(NEWCOMER, "Tamar").say(link)
