@@ -1,4 +1,4 @@
-"""Writing on the timeline: calls, notes, files, messages, requests."""
+"""Writing on the timeline: calls, notes, files, requests. What customers write is in `crm_core.orders`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-
-from crm_core.activities.events import ActivityLogged, FileAttached, MessageReceived
+from crm_core.activities.events import ActivityLogged, FileAttached
 from crm_core.activities.models import Activity, ActivityKind, CallOutcome, Direction, FileKind
 from crm_core.company.queries import get_working_time
 from crm_core.customers.models import Customer
@@ -57,14 +55,6 @@ class AttachFile:
     file_kind: FileKind
     file: dict[str, Any]
     text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiveMessage:
-    """The customer writes; without `deal_id` it goes to her newest open deal, else to herself."""
-
-    text: str
-    deal_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,28 +145,6 @@ async def attach_file(work: Work, command: AttachFile) -> Activity:
     return activity
 
 
-async def receive_message(work: Work, command: ReceiveMessage) -> Activity:
-    """What the customer, who is the actor, wrote. Raises NotVisible, TextInvalid."""
-    customer_id = work.actor.customer_id
-    if customer_id is None:
-        raise NotVisible("customers", None)
-    deal_id = await _find_open_deal(work, customer_id) if command.deal_id is None else command.deal_id
-    if command.deal_id is not None:
-        await get_visible(work.session, work.actor, Deal, command.deal_id)
-    activity = Activity(
-        customer_id=customer_id,
-        deal_id=deal_id,
-        kind=ActivityKind.MESSAGE,
-        direction=None,
-        text=check_text("message", command.text, TEXT_LIMIT),
-        at=work.now,
-    )
-    work.session.add(activity)
-    await work.session.flush()
-    work.record(MessageReceived(activity.id, customer_id, deal_id))
-    return activity
-
-
 async def record_request(work: Work, customer_id: int, deal_id: int, text: str | None) -> Activity:
     """A request as it arrived, in the customer's words if she said any: for intake. Raises TextInvalid."""
     activity = Activity(
@@ -191,11 +159,6 @@ async def record_request(work: Work, customer_id: int, deal_id: int, text: str |
     await work.session.flush()
     work.record(ActivityLogged(activity.id, activity.kind, deal_id))
     return activity
-
-
-async def _find_open_deal(work: Work, customer_id: int) -> int | None:
-    query = select(Deal.id).where(Deal.customer_id == customer_id, Deal.closed_at.is_(None), Deal.archived_at.is_(None))
-    return (await work.session.execute(query.order_by(Deal.id.desc()).limit(1))).scalar_one_or_none()
 
 
 async def _get_subject(work: Work, deal_id: int | None, customer_id: int | None) -> int:

@@ -19,12 +19,3 @@ class ActivityLogged(Event):
 class FileAttached(Event):
     activity_id: int
     deal_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class MessageReceived(Event):
-    """A customer wrote."""
-
-    activity_id: int
-    customer_id: int
-    deal_id: int | None

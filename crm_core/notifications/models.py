@@ -31,7 +31,7 @@ class NotificationKind(StrEnum):
     LOW_MARK = "low_mark"  # to owners: deal_id, mark
     EMPLOYEE_JOINED = "employee_joined"  # to the owner: employee_id
     UNREACHABLE = "unreachable"  # to supervisors: employee_id; to the responsible: customer_id
-    CUSTOMER_MESSAGE = "customer_message"  # to the seller: activity_id, customer_id, deal_id (may be None)
+    CUSTOMER_MESSAGE = "customer_message"  # to the seller: activity_id, customer_id, deal_id
     DAILY_SUMMARY = "daily_summary"  # to owner and supervisors: day (ISO date, local)
     CUSTOMER_STAGE = "customer_stage"  # to the customer: deal_id, stage_id
     CUSTOMER_VISIT = "customer_visit"  # to the customer: task_id, what ("booked" | "moved" | "cancelled" | "reminder")

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
-from crm_core.activities.events import FileAttached, MessageReceived
+from crm_core.activities.events import FileAttached
 from crm_core.customers.models import ContactKind, ContactPoint
 from crm_core.db.unit_of_work import Work
 from crm_core.deals.events import DealCreated, DealMoved, DealReassigned
@@ -185,10 +185,7 @@ async def _tell_file(work: Work, event: FileAttached) -> None:
         await add_file(work, deal.id, event.activity_id, deal.responsible_id)
 
 
-async def _tell_message(work: Work, event: MessageReceived | CustomerWrote) -> None:
-    """What a customer wrote goes to the deal's responsible, without a deal to her own."""
-    if event.deal_id is None:
-        return
+async def _tell_message(work: Work, event: CustomerWrote) -> None:
     deal = await work.session.get_one(Deal, event.deal_id)
     await queue(
         work,
@@ -223,7 +220,6 @@ TELLERS: dict[type[Event], Callable[[Work, Any], Awaitable[None]]] = {
     VisitMoved: _tell_visit_moved,
     TaskNudged: _tell_nudged,
     FileAttached: _tell_file,
-    MessageReceived: _tell_message,
     CustomerWrote: _tell_message,
     EmployeeJoined: _tell_joined,
 }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from crm_core.activities.actions import AttachFile, ReceiveMessage, attach_file, receive_message
+from crm_core.activities.actions import AttachFile, attach_file
 from crm_core.activities.models import FileKind
 from crm_core.db.unit_of_work import Work
 from crm_core.deals.actions import ReassignDeal, reassign_deal
 from crm_core.history.undo import undo_change
 from crm_core.kernel.actor import Role
+from crm_core.orders.actions import WriteAboutOrder, write_about_order
 from crm_core.staff.actions import Dismiss, dismiss
 from crm_core.tasks.actions import (
     CompleteTask,
@@ -190,9 +191,9 @@ async def test_the_seller_s_own_files_are_not_told_to_him(company: Company) -> N
 
 async def test_what_a_customer_writes_reaches_her_seller_as_she_typed_it(company: Company) -> None:
     customer_id = await company.add_customer()
-    await company.add_deal(customer_id)
+    deal_id = await company.add_deal(customer_id)
     async with company.store.work(company.acting_customer(customer_id)) as work:
-        await receive_message(work, ReceiveMessage('<b>&" 🙂 when?'))
+        await write_about_order(work, WriteAboutOrder(deal_id, '<b>&" 🙂 when?'))
     await company.tick()
     [text] = company.read("Giorgi")
     assert "&lt;b&gt;&amp;&#34; 🙂 when?" in text
