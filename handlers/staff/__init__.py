@@ -21,6 +21,7 @@ from handlers.staff import (
     unknown,
     visits,
 )
+from handlers.staff.refused import RefusedAnswers
 from handlers.staff.stale import StaleCards
 from handlers.ui.audience import ForStaff
 from handlers.ui.desk import DeskMiddleware, LeavingQuestions
@@ -33,6 +34,7 @@ def build_router() -> Router:
         observer.filter(ForStaff())
         observer.middleware(DeskMiddleware())
         observer.middleware(LeavingQuestions())
+    router.message.middleware(RefusedAnswers())
     router.callback_query.middleware(StaleCards())
     router.include_routers(
         home.build_router(),

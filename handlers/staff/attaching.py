@@ -26,7 +26,7 @@ from handlers.ui.list_keyboards import build_attach_choice, build_attached_rows,
 from handlers.ui.questions import get_waiting, keep_waiting
 from handlers.ui.screen import Screen, show
 from handlers.views.deals import name_deal
-from handlers.views.happened import ask_other_deal, ask_whose_files, said_attached
+from handlers.views.happened import ask_other_deal, ask_whose_files, said_attached, say_no_other_deal
 
 #: Deals offered when it is not clear whose a file is.
 OFFERED = 6
@@ -93,8 +93,11 @@ async def _ask_other(call: CallbackQuery, desk: Desk, file_id: int) -> None:
         file = await get_activity(work.session, desk.actor, file_id)
         page = await list_deals(work.session, desk.actor, DealFilter(), limit=OFFERED + 1, offset=0)
     others = [deal for deal in page.items if deal.id != file.deal_id][:OFFERED]
+    if not others:
+        await call.answer(say_no_other_deal(desk.t), show_alert=True)
+        return
     rows = build_refile_choice(others, file_id, file.deal_id or 0, desk.t)
-    await show(call, Screen(ask_other_deal(bool(others), desk.t), rows))
+    await show(call, Screen(ask_other_deal(desk.t), rows))
 
 
 async def _show_attached(

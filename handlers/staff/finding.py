@@ -18,6 +18,7 @@ from handlers.staff.present import present_customer, present_home, show_question
 from handlers.ui.audience import Acting, Naming, Typed
 from handlers.ui.callbacks import OfferCb
 from handlers.ui.desk import Desk
+from handlers.ui.keyboards import home_button
 from handlers.ui.list_keyboards import build_found_rows, build_offer_rows
 from handlers.ui.questions import Asking, ask, get_text, keep_text
 from handlers.ui.screen import Screen, show
@@ -47,11 +48,11 @@ async def on_find(message: Message, command: CommandObject, desk: Desk) -> None:
     if command.args:
         await _find(message, desk, check_text("text", command.args, TEXT_LIMIT))
     else:
-        await show(message, Screen(render_question_find(desk.t)))
+        await show(message, Screen(render_question_find(desk.t), [home_button(desk.t)]))
 
 
 async def on_ask_find(call: CallbackQuery, desk: Desk) -> None:
-    await show(call, Screen(render_question_find(desk.t)))
+    await show(call, Screen(render_question_find(desk.t), [home_button(desk.t)]))
 
 
 async def on_text(message: Message, text: str, desk: Desk) -> None:

@@ -52,7 +52,7 @@ async def on_help(message: Message, desk: Desk) -> None:
 
 
 async def on_language(message: Message, desk: Desk) -> None:
-    await show(message, Screen(render_language_choice(desk.t), build_language_rows(desk.t)))
+    await show(message, Screen(render_language_choice(desk.t), [*build_language_rows(desk.t), home_button(desk.t)]))
 
 
 async def on_language_chosen(call: CallbackQuery, callback_data: PersonCb, desk: Desk) -> None:

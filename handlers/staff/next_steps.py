@@ -106,7 +106,7 @@ async def _plan_task(event: Event, desk: Desk, values: Values, at: datetime) -> 
 async def _postpone(event: Event, desk: Desk, values: Values, at: datetime) -> None:
     async with desk.work() as work:
         await postpone_task(work, PostponeTask(values["task"], at, seen=values.get("seen")))
-    await present_task(event, desk, values["task"], said_postponed(at, desk.t), work.change_id)
+    await present_task(event, desk, values["task"], said_postponed(at, desk.t), work.change_id, then=True)
 
 
 async def _book_visit(event: Event, desk: Desk, values: Values, at: datetime) -> None:

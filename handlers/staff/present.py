@@ -23,6 +23,7 @@ from handlers.ui.keyboards import (
     build_deal_rows,
     build_home_rows,
     build_next_rows,
+    build_open_task_row,
     build_specialist_home_rows,
     build_task_rows,
     cancel_button,
@@ -33,7 +34,8 @@ from handlers.ui.screen import Screen, show
 from handlers.views.customers import render_customer
 from handlers.views.deals import render_deal, render_step_question
 from handlers.views.home import render_home, render_specialist_home
-from handlers.views.tasks import render_task
+from handlers.views.tasks import render_task, render_then
+from handlers.views.texts import join_lines
 
 Event = Message | CallbackQuery
 
@@ -71,14 +73,34 @@ async def present_deal(
 
 
 async def present_task(
-    event: Event, desk: Desk, task_id: int, happened: Markup | None = None, change_id: int | None = None
+    event: Event,
+    desk: Desk,
+    task_id: int,
+    happened: Markup | None = None,
+    change_id: int | None = None,
+    *,
+    then: bool = False,
 ) -> None:
+    """`then`: this one is dealt with for now, so what comes next is said too."""
     task = await load_task(desk, task_id)
     if task.deal_id is not None:
         await look_at(desk.state, task.deal_id, desk.now)
     text = render_task(task, desk.t, mine=task.assignee_id == desk.me)
     screen = Screen(text, build_task_rows(task, desk.actor, desk.t, desk.links))
+    following = await _find_following(desk, task) if then else None
+    if following is not None:
+        text = join_lines(text, "", render_then(following, desk.t))
+        screen = Screen(text, [*screen.rows, build_open_task_row(following, desk.t)])
     await show_happened(event, desk, screen, happened, change_id)
+
+
+async def _find_following(desk: Desk, task: TaskRow) -> TaskRow | None:
+    """The person's first open task besides this one; of visits after a visit."""
+    kinds = (TaskKind.VISIT,) if task.kind is TaskKind.VISIT else None
+    own = TaskFilter(assignee_id=desk.me, kinds=kinds)
+    async with desk.reading() as work:
+        page = await list_tasks(work.session, desk.actor, own, limit=2)
+    return next((one for one in page.items if one.id != task.id), None)
 
 
 async def present_customer(

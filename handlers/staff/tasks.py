@@ -57,7 +57,7 @@ async def on_done(call: CallbackQuery, callback_data: TaskCb, desk: Desk) -> Non
         await complete_task(work, CompleteTask(task.id))
     happened = said_done(name_task(task, desk.t), desk.t)
     if task.kind is TaskKind.VISIT or task.responsible_id != desk.me:
-        await present_task(call, desk, task.id, happened, work.change_id)
+        await present_task(call, desk, task.id, happened, work.change_id, then=task.assignee_id == desk.me)
     else:
         await present_after_task(call, desk, task, happened, work.change_id)
 
@@ -78,7 +78,7 @@ async def on_pause(call: CallbackQuery, callback_data: PostponeCb, desk: Desk) -
     at = resolve_pause(Pause(callback_data.when), desk.now, desk.t.zone, await desk.working_time())
     async with desk.work() as work:
         await postpone_task(work, PostponeTask(callback_data.task, at, seen=callback_data.seen or None))
-    await present_task(call, desk, callback_data.task, said_postponed(at, desk.t), work.change_id)
+    await present_task(call, desk, callback_data.task, said_postponed(at, desk.t), work.change_id, then=True)
 
 
 async def on_edit(call: CallbackQuery, callback_data: TaskCb, desk: Desk) -> None:

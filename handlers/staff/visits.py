@@ -14,6 +14,7 @@ from markupsafe import Markup
 from crm_core.activities.actions import AddNote, add_note
 from crm_core.company.queries import get_company
 from crm_core.staff.queries import list_employees
+from crm_core.tasks.actions import get_open_task
 from crm_core.tasks.models import TaskKind, TaskStatus
 from crm_core.tasks.queries import TaskFilter, list_tasks
 from crm_core.tasks.slots import list_free_days, list_free_slots
@@ -130,10 +131,10 @@ async def on_move(call: CallbackQuery, callback_data: VisitCb, desk: Desk) -> No
 
 async def on_absent(call: CallbackQuery, callback_data: TaskCb, desk: Desk) -> None:
     """Nobody was there: it is on the timeline, and another time is chosen."""
-    task = await load_task(desk, callback_data.id)
     async with desk.work() as work:
-        await add_note(work, AddNote(deal_id=task.deal_id, text=word_absent(desk.t)))
-    asked = VisitCb(what="m", id=task.id)
+        visit = await get_open_task(work, callback_data.id, None)
+        await add_note(work, AddNote(deal_id=visit.deal_id, text=word_absent(desk.t)))
+    asked = VisitCb(what="m", id=callback_data.id)
     await choose_other_time(call, desk, asked, said_absent(desk.t), work.change_id)
 
 

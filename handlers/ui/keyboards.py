@@ -116,7 +116,7 @@ def _build_specialist_deal(card: DealCard, actor: Actor, t: Reader) -> list[Row]
     """Back to what he does there: his own visits and tasks on the deal."""
     own = [task for task in card.next_tasks if task.assignee_id == actor.employee_id]
     return [
-        *([button(label_task(task, t), TaskCb(act=TaskAct.OPEN, id=task.id, seen=task.version))] for task in own[:3]),
+        *(build_open_task_row(task, t) for task in own[:3]),
         [
             button(t.label("📝 Note"), DealCb(act=DealAct.NOTE, id=card.id)),
             button(t.label("📎 Files"), DealCb(act=DealAct.FILES, id=card.id)),
@@ -177,6 +177,10 @@ def build_task_rows(task: TaskRow, actor: Actor, t: Reader, links: Links) -> lis
     elif task.customer_id is not None:
         last.append(button(t.label("👤 Customer"), CustomerCb(act=CustomerAct.OPEN, id=task.customer_id)))
     return [*rows, [*last, *home_button(t)]]
+
+
+def build_open_task_row(task: TaskRow, t: Reader) -> Row:
+    return [button(label_task(task, t), TaskCb(act=TaskAct.OPEN, id=task.id, seen=task.version))]
 
 
 def _act(label: str, act: TaskAct, task: TaskRow) -> Row:

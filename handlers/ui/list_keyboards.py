@@ -18,25 +18,20 @@ from handlers.ui.callbacks import (
     NewCb,
     OfferCb,
     RefileCb,
-    TaskAct,
-    TaskCb,
 )
-from handlers.ui.keyboards import back_button, cancel_button, home_button, undo_button
+from handlers.ui.keyboards import back_button, build_open_task_row, cancel_button, home_button, undo_button
 from handlers.ui.pagination import build_pages
 from handlers.ui.screen import Row, button
 from handlers.ui.times import pack_day
 from handlers.views.customers import label_customer
 from handlers.views.deals import label_deal
 from handlers.views.reader import Reader
-from handlers.views.tasks import label_task
 from handlers.views.texts import LABEL, shorten
 
 
 def build_task_list_rows(page: Page[TaskRow], asked: ListCb, t: Reader) -> list[Row]:
     """A button for each task, and the pages."""
-    rows = [
-        [button(label_task(task, t), TaskCb(act=TaskAct.OPEN, id=task.id, seen=task.version))] for task in page.items
-    ]
+    rows = [build_open_task_row(task, t) for task in page.items]
     return [*rows, *_build_turns(asked, page.total, t), home_button(t)]
 
 
@@ -55,9 +50,7 @@ def build_visit_day_rows(visits: Sequence[TaskRow], day: date, t: Reader) -> lis
     def turn(label: str, to: date) -> Row:
         return [button(label, ListCb(what="myvisits", day=pack_day(to)))]
 
-    rows = [
-        [button(label_task(visit, t), TaskCb(act=TaskAct.OPEN, id=visit.id, seen=visit.version))] for visit in visits
-    ]
+    rows = [build_open_task_row(visit, t) for visit in visits]
     around = turn(f"‹ {t.day(day - timedelta(days=1))}", day - timedelta(days=1))
     around += turn(f"{t.day(day + timedelta(days=1))} ›", day + timedelta(days=1))
     return [*rows[:6], around, home_button(t)]

@@ -118,10 +118,12 @@ def said_attached(kinds: list[FileKind], whose: str, t: Reader) -> Markup:
     return t.ngettext("📎 {n} file attached: {deal}", "📎 {n} files attached: {deal}", len(kinds), deal=bold(whose))
 
 
-def ask_other_deal(any_deal: bool, t: Reader) -> Markup:
-    if any_deal:
-        return t.gettext("To which deal shall it go?")
-    return t.gettext("There is no other deal it could go to.")
+def ask_other_deal(t: Reader) -> Markup:
+    return t.gettext("To which deal shall it go?")
+
+
+def say_no_other_deal(t: Reader) -> str:
+    return t.label("There is no other deal it could go to.")
 
 
 def said_files_sent(count: int, t: Reader) -> Markup:

@@ -15,6 +15,9 @@ from handlers.views.names import mark_task, name_outcome, name_purpose, name_tas
 from handlers.views.reader import Reader
 from handlers.views.texts import LONG, bold, cut, join_lines, shorten
 
+#: A reminder that says "now" is read a moment later.
+GRACE = timedelta(minutes=1)
+
 
 def name_task(task: TaskRow, t: Reader) -> str:
     """The title as it was given, else "Measurement", "Call", ...; plain text."""
@@ -42,7 +45,8 @@ def tell_ahead(at: datetime, t: Reader) -> str:
 
 
 def is_overdue(task: TaskRow, t: Reader) -> bool:
-    return task.status is TaskStatus.OPEN and (task.ends_at or task.due_at) < t.now
+    """What is due this very minute is to be done now, not late."""
+    return task.status is TaskStatus.OPEN and t.now - (task.ends_at or task.due_at) >= GRACE
 
 
 def render_task(task: TaskRow, t: Reader, *, mine: bool) -> Markup:
@@ -85,6 +89,11 @@ def _render_status(task: TaskRow, t: Reader) -> Markup | None:
 def tell_outcome(outcome: str, t: Reader) -> str:
     """A call's outcome in words; anything else as it was typed."""
     return name_outcome(CallOutcome(outcome), t) if outcome in tuple(CallOutcome) else cut(outcome, LONG)
+
+
+def render_then(following: TaskRow, t: Reader) -> Markup:
+    """What comes after the one that is dealt with."""
+    return t.gettext("Up next: {task}", task=render_task_line(following, t, day_known=False))
 
 
 def render_task_line(task: TaskRow, t: Reader, *, day_known: bool) -> Markup:

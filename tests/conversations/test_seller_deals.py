@@ -81,8 +81,11 @@ async def test_a_phone_is_recognised_where_a_name_or_a_wish_was_asked(house: Hou
 async def test_only_spaces_and_invisible_signs_are_no_name(house: House, seller: Person) -> None:
     await seller.say("/new")
     assert "must have something in it" in await seller.say("\u200f \u200b")
+    assert "Cancel" in seller.last.buttons
     assert await house.ask("SELECT count(*) FROM customers") == [(0,)]
     assert "The phone?" in await seller.say("Vera")
+    assert "no phone number" in await seller.say("123")
+    assert "want?" in await seller.press("Skip")
 
 
 async def test_cancel_leaves_everything_as_it_was(house: House, seller: Person) -> None:

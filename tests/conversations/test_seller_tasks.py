@@ -52,7 +52,12 @@ async def test_a_reminder_is_postponed_in_one_tap(house: House, seller: Person) 
     task_id, version = await get_call(house)
     await seller.press_data(f"tp:{task_id}:2h:{version}")
     assert "Postponed: today, 14:00" in seller.sees
-    assert await house.ask("SELECT due_at = '2026-11-24 10:00+00' FROM tasks WHERE id = :id", id=task_id) == [(True,)]
+    assert "Up next" not in seller.sees
+    await open_deal(seller, "Nino Beridze", "+995599555555")
+    await seller.press_data(f"tp:{task_id}:tom:{version + 1}")
+    assert "Postponed: tomorrow, 10:00" in seller.sees
+    assert "Up next: 📞 tomorrow, 10:00 Call · Nino Beridze" in seller.sees
+    assert await house.ask("SELECT due_at = '2026-11-25 06:00+00' FROM tasks WHERE id = :id", id=task_id) == [(True,)]
 
 
 async def test_a_task_that_somebody_closed_is_told_so(house: House, seller: Person) -> None:
@@ -193,8 +198,9 @@ async def test_the_only_deal_there_is_gets_a_file_without_a_question(house: Hous
     await open_deal(seller)
     await house.dispatcher.storage.set_data(StorageKey(house.bot.id, seller.id, seller.id), {})
     assert "Document attached: Vera Abashidze" in await seller.send_document("plan.pdf")
-    assert "There is no other deal" in await seller.press("Another deal")
-    assert "Vera Abashidze" in await seller.press("Back")
+    await seller.press("Another deal")
+    assert "There is no other deal" in (seller.alert or "")
+    assert "Taken back" in await seller.press("Undo")
 
 
 async def test_waiting_files_go_to_the_chosen_deal(house: House, seller: Person) -> None:

@@ -127,6 +127,23 @@ async def test_nobody_at_home_is_noted_and_another_time_chosen(house: House, sel
     assert await house.ask("SELECT text FROM activities WHERE kind = 'note'") == [("Nobody was there",)]
 
 
+async def test_nobody_is_absent_from_a_visit_that_is_done(house: House, seller: Person, measurer: Person) -> None:
+    await book(seller)
+    await tick(house)
+    notice = dict(measurer.last.buttons)
+    await measurer.press("Measured")
+    await measurer.press_data(next(data for label, data in notice.items() if "Nobody" in label))
+    assert "already done" in measurer.sees
+    assert await house.ask("SELECT count(*) FROM activities WHERE kind = 'note'") == [(0,)]
+
+
+async def test_a_reminder_of_this_minute_is_not_late(house: House, seller: Person) -> None:
+    await open_deal(seller)
+    await pass_time(house, hours=22, seconds=20)
+    assert "⏰ Now" in seller.sees
+    assert "overdue" not in seller.sees
+
+
 async def test_a_specialist_finds_only_the_customers_of_his_visits(
     house: House, seller: Person, measurer: Person
 ) -> None:
