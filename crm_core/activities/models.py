@@ -53,6 +53,7 @@ class Activity(Audited, Base):
         Index("ix_activities_customer_at", "customer_id", "at"),
         Index("ix_activities_deal_at", "deal_id", "at"),
         Index("ix_activities_employee_at", "employee_id", "at"),
+        Index("ix_activities_at", "at"),
         CheckConstraint("(kind = 'call') = (direction IS NOT NULL AND outcome IS NOT NULL)", name="call"),
         CheckConstraint("(kind = 'file') = (file IS NOT NULL AND file_kind IS NOT NULL)", name="file"),
         CheckConstraint("duration_seconds >= 0", name="duration"),

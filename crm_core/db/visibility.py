@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, TableClause, and_, column, false, inspect, or_, select, table, true
+from sqlalchemy import ColumnElement, TableClause, and_, any_, column, false, func, inspect, or_, select, table, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_core.db.base import Base
@@ -31,7 +31,8 @@ _participants = table("participants", *map(column, ("deal_id", "employee_id", "a
 def _is_of_staff(who: Columns, actor: Actor, scope: Scope) -> ColumnElement[bool]:
     """Over a column with an employee: he is of the actor's team, or the actor himself."""
     if scope is Scope.TEAM:
-        return who.in_(select(_employees.c.id).where(_employees.c.team_id == actor.team_id))  # type: ignore[no-any-return]
+        team = select(_employees.c.id).where(_employees.c.team_id == actor.team_id)
+        return who == any_(func.array(team.scalar_subquery()))  # type: ignore[no-any-return]
     return who == actor.employee_id  # type: ignore[no-any-return]
 
 
@@ -41,6 +42,12 @@ def _there_is(rows: TableClause, *conditions: ColumnElement[bool]) -> ColumnElem
     Written as EXISTS, so that PostgreSQL looks up a single row by index and makes a hash for a long list.
     """
     return select(rows.c[0]).where(*conditions).correlate_except(rows).exists()
+
+
+def _is_held_by_staff(deal: Columns, actor: Actor, scope: Scope) -> ColumnElement[bool]:
+    """The actor's own deal, or one of his team."""
+    own = _is_of_staff(deal.responsible_id, actor, scope)
+    return or_(deal.team_id == actor.team_id, own) if scope is Scope.TEAM else own
 
 
 def _see_deal(deal: Columns, actor: Actor, scope: Scope) -> ColumnElement[bool]:
@@ -54,10 +61,7 @@ def _see_deal(deal: Columns, actor: Actor, scope: Scope) -> ColumnElement[bool]:
         _is_of_staff(_participants.c.employee_id, actor, scope),
     )
     has_task = _there_is(_tasks, _tasks.c.deal_id == deal.id, _is_of_staff(_tasks.c.assignee_id, actor, scope))
-    conditions = [_is_of_staff(deal.responsible_id, actor, scope), takes_part, has_task]
-    if scope is Scope.TEAM:
-        conditions.append(deal.team_id == actor.team_id)
-    return or_(*conditions)
+    return or_(_is_held_by_staff(deal, actor, scope), takes_part, has_task)
 
 
 def _see_customer(customer: Columns, actor: Actor, scope: Scope) -> ColumnElement[bool]:
@@ -104,13 +108,10 @@ def _see_task(task: Columns, actor: Actor, scope: Scope) -> ColumnElement[bool]:
     if actor.customer_id is not None:
         own_deal = _there_is(_deals, _deals.c.id == task.deal_id, _deals.c.customer_id == actor.customer_id)
         return and_(task.kind == "visit", own_deal)
-    responsible = _is_of_staff(_deals.c.responsible_id, actor, scope)
-    if scope is Scope.TEAM:
-        responsible = or_(responsible, _deals.c.team_id == actor.team_id)
     return or_(
         _is_of_staff(task.assignee_id, actor, scope),
         _is_of_staff(task.created_by, actor, scope),
-        _there_is(_deals, _deals.c.id == task.deal_id, responsible),
+        _there_is(_deals, _deals.c.id == task.deal_id, _is_held_by_staff(_deals.c, actor, scope)),
     )
 
 

@@ -100,6 +100,8 @@ class Deal(Archivable, Base):
         Index("ix_deals_stage_id", "stage_id"),
         Index("ix_deals_team_id", "team_id"),
         Index("ix_deals_created_at", "created_at"),
+        Index("ix_deals_closed_at", "closed_at"),
+        Index("ix_deals_responsible", "responsible_id", "created_at"),
     )
     __unaudited__: ClassVar[frozenset[str]] = frozenset({"version"})
 
@@ -155,7 +157,7 @@ class Participant(Archivable, Base):
             unique=True,
             postgresql_where="archived_at IS NULL",
         ),
-        Index(None, "employee_id"),
+        Index(None, "employee_id", "deal_id", postgresql_where="archived_at IS NULL"),
     )
 
     id: Mapped[Id]
@@ -168,7 +170,7 @@ class Mark(Audited, Base):
     """What the customer thought of a finished deal, 1 (bad) to 5 (good); one a deal."""
 
     __tablename__ = "marks"
-    __table_args__ = (CheckConstraint("value BETWEEN 1 AND 5", name="value"),)
+    __table_args__ = (CheckConstraint("value BETWEEN 1 AND 5", name="value"), Index(None, "at"))
 
     id: Mapped[Id]
     deal_id: Mapped[int] = mapped_column(ForeignKey("deals.id"), unique=True)

@@ -58,6 +58,8 @@ class Task(Audited, Base):
         ),
         Index("ix_tasks_open_assignee", "assignee_id", "due_at", postgresql_where="status = 'open'"),
         Index("ix_tasks_open_due", "due_at", postgresql_where="status = 'open'"),
+        Index("ix_tasks_open_deal", "deal_id", "due_at", postgresql_where="status = 'open'"),
+        Index("ix_tasks_assignee", "assignee_id", "created_at", postgresql_include=["deal_id", "customer_id"]),
         Index(None, "deal_id"),
         Index(None, "customer_id"),
         Index(None, "closed_at"),

@@ -451,7 +451,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deals")),
         sa.UniqueConstraint("number", name=op.f("uq_deals_number")),
     )
+    op.create_index("ix_deals_closed_at", "deals", ["closed_at"], unique=False)
     op.create_index("ix_deals_created_at", "deals", ["created_at"], unique=False)
+    op.create_index("ix_deals_responsible", "deals", ["responsible_id", "created_at"], unique=False)
     op.create_index("ix_deals_customer_id", "deals", ["customer_id"], unique=False)
     op.create_index(
         "ix_deals_open",
@@ -621,6 +623,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_activities_customer_at", "activities", ["customer_id", "at"], unique=False)
     op.create_index("ix_activities_deal_at", "activities", ["deal_id", "at"], unique=False)
+    op.create_index("ix_activities_at", "activities", ["at"], unique=False)
     op.create_index("ix_activities_employee_at", "activities", ["employee_id", "at"], unique=False)
     op.create_table(
         "marks",
@@ -634,6 +637,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_marks")),
         sa.UniqueConstraint("deal_id", name=op.f("uq_marks_deal_id")),
     )
+    op.create_index(op.f("ix_marks_at"), "marks", ["at"], unique=False)
     op.create_table(
         "participants",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -658,7 +662,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["employee_id"], ["employees.id"], name=op.f("fk_participants_employee_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participants")),
     )
-    op.create_index(op.f("ix_participants_employee_id"), "participants", ["employee_id"], unique=False)
+    op.create_index(
+        op.f("ix_participants_employee_id_deal_id"),
+        "participants",
+        ["employee_id", "deal_id"],
+        unique=False,
+        postgresql_where="archived_at IS NULL",
+    )
     op.create_index(
         "uq_participants_deal_craft",
         "participants",
@@ -771,6 +781,20 @@ def upgrade() -> None:
         unique=False,
         postgresql_where="status = 'open'",
     )
+    op.create_index(
+        "ix_tasks_assignee",
+        "tasks",
+        ["assignee_id", "created_at"],
+        unique=False,
+        postgresql_include=["deal_id", "customer_id"],
+    )
+    op.create_index(
+        "ix_tasks_open_deal",
+        "tasks",
+        ["deal_id", "due_at"],
+        unique=False,
+        postgresql_where="status = 'open'",
+    )
     op.create_index("ix_tasks_open_due", "tasks", ["due_at"], unique=False, postgresql_where="status = 'open'")
     op.create_table(
         "reminders",
@@ -833,6 +857,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_reminders_task_id"), table_name="reminders")
     op.drop_table("reminders")
     op.drop_index("ix_tasks_open_due", table_name="tasks", postgresql_where="status = 'open'")
+    op.drop_index("ix_tasks_open_deal", table_name="tasks", postgresql_where="status = 'open'")
+    op.drop_index("ix_tasks_assignee", table_name="tasks", postgresql_include=["deal_id", "customer_id"])
     op.drop_index("ix_tasks_open_assignee", table_name="tasks", postgresql_where="status = 'open'")
     op.drop_index(op.f("ix_tasks_deal_id"), table_name="tasks")
     op.drop_index(op.f("ix_tasks_customer_id"), table_name="tasks")
@@ -842,10 +868,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_stage_changes_at"), table_name="stage_changes")
     op.drop_table("stage_changes")
     op.drop_index("uq_participants_deal_craft", table_name="participants", postgresql_where="archived_at IS NULL")
-    op.drop_index(op.f("ix_participants_employee_id"), table_name="participants")
+    op.drop_index(
+        op.f("ix_participants_employee_id_deal_id"),
+        table_name="participants",
+        postgresql_where="archived_at IS NULL",
+    )
     op.drop_table("participants")
+    op.drop_index(op.f("ix_marks_at"), table_name="marks")
     op.drop_table("marks")
     op.drop_index("ix_activities_employee_at", table_name="activities")
+    op.drop_index("ix_activities_at", table_name="activities")
     op.drop_index("ix_activities_deal_at", table_name="activities")
     op.drop_index("ix_activities_customer_at", table_name="activities")
     op.drop_table("activities")
@@ -858,7 +890,9 @@ def downgrade() -> None:
     op.drop_index("ix_deals_stage_id", table_name="deals")
     op.drop_index("ix_deals_open", table_name="deals", postgresql_where="closed_at IS NULL AND archived_at IS NULL")
     op.drop_index("ix_deals_customer_id", table_name="deals")
+    op.drop_index("ix_deals_responsible", table_name="deals")
     op.drop_index("ix_deals_created_at", table_name="deals")
+    op.drop_index("ix_deals_closed_at", table_name="deals")
     op.drop_table("deals")
     op.drop_index("uq_contact_points_kind_value", table_name="contact_points", postgresql_where="archived_at IS NULL")
     op.drop_index(
