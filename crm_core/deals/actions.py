@@ -207,7 +207,9 @@ async def put_participant(work: Work, deal_id: int, employee_id: int, craft: Cra
 async def give_mark(work: Work, command: GiveMark) -> Mark:
     """The customer marks her own finished deal, once. Raises NotVisible, MarkNotAsked, MarkGiven, TextInvalid."""
     deal = await _get_own_deal(work, command.deal_id)
-    if deal.stage_kind is not StageKind.WON or not 1 <= command.value <= 5:
+    if not 1 <= command.value <= 5:
+        raise NotVisible("marks", command.value)
+    if deal.stage_kind is not StageKind.WON:
         raise MarkNotAsked(deal.id)
     comment = None if command.comment is None else check_text("comment", command.comment, 4096)
     mark = Mark(deal_id=deal.id, value=command.value, comment=comment, at=work.now)

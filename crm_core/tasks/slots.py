@@ -54,6 +54,15 @@ async def list_free_days(
     return [day for day in days if found[day]][:count]
 
 
+async def is_slot(session: AsyncSession, employee_id: int, start: datetime, length: timedelta, now: datetime) -> bool:
+    """Whether this hour, free or taken, is one of those that are offered at all."""
+    employee = await session.get_one(Employee, employee_id)
+    (working,) = await get_working_times(session, [employee])
+    day = start.astimezone(working.zone).date()
+    is_near = day < now.astimezone(working.zone).date() + timedelta(days=HORIZON_DAYS)
+    return is_near and start in _cut(working, day, length)
+
+
 async def _list_slots(
     session: AsyncSession,
     employee_ids: Sequence[int],

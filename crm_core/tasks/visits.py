@@ -18,6 +18,7 @@ from crm_core.db.visibility import check_seen, get_visible
 from crm_core.deals.actions import put_participant
 from crm_core.deals.models import Deal, Participant
 from crm_core.kernel.actor import Role
+from crm_core.kernel.errors import AlreadyHandled, NotVisible
 from crm_core.kernel.permissions import Right
 from crm_core.staff.actions import check_may_give_to, get_active_employee
 from crm_core.staff.models import Craft, Employee
@@ -27,7 +28,7 @@ from crm_core.tasks.events import TaskAssigned, VisitBooked, VisitMoved
 from crm_core.tasks.models import Task, TaskKind, TaskStatus, VisitPurpose
 from crm_core.tasks.reminders import sync_reminders
 from crm_core.tasks.rules import CRAFTS, CUSTOMER_MOVES_AHEAD
-from crm_core.tasks.slots import list_free_slots
+from crm_core.tasks.slots import is_slot, list_free_slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ async def _rebook(work: Work, task: Task, start: datetime, end: datetime, assign
 async def move_visit(work: Work, command: MoveVisit) -> Task:
     """By staff to any moment ahead; by the customer, while her visit is two hours away at least, to a free slot.
 
-    Raises NotVisible, ChangedMeanwhile, TaskClosed, NotAVisit, PastTime, VisitTooSoon, SlotTaken.
+    Raises NotVisible, ChangedMeanwhile, TaskClosed, NotAVisit, PastTime, VisitTooSoon, SlotTaken, and AlreadyHandled
+    for a customer's button that was pressed twice.
     """
     is_customer = work.actor.customer_id is not None
     right = Right.SEE if is_customer else Right.CHANGE
@@ -109,17 +111,29 @@ async def move_visit(work: Work, command: MoveVisit) -> Task:
     if task.ends_at is None:
         raise NotAVisit(task.id)
     check_seen(task, command.seen)
+    length = task.ends_at - task.due_at
+    if is_customer:
+        await _check_offered(work, task, command.start, length)
     if command.start <= work.now:
         raise PastTime(command.start)
-    length = task.ends_at - task.due_at
     if is_customer:
         await _check_customer_may(work, task, command.start, length)
     was_at = task.due_at
+    if command.start == was_at:
+        return task
     task.due_at, task.ends_at = command.start, command.start + length
     await flush_visit(work, task)
     await sync_reminders(work, task)
     work.record(VisitMoved(task.id, was_at, by_customer=is_customer))
     return task
+
+
+async def _check_offered(work: Work, task: Task, start: datetime, length: timedelta) -> None:
+    """An hour that no button has ever carried is forged: at night, on a day off, before the visit was there."""
+    if start == task.due_at:
+        raise AlreadyHandled(work.origin or "")
+    if start < task.created_at or not await is_slot(work.session, task.assignee_id, start, length, work.now):
+        raise NotVisible("slots", start.isoformat())
 
 
 async def _check_customer_may(work: Work, task: Task, start: datetime, length: timedelta) -> None:

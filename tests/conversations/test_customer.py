@@ -278,6 +278,32 @@ async def test_an_hour_taken_meanwhile_is_not_given_twice(house: House) -> None:
     assert "12:00" in vera.last.buttons
 
 
+@pytest.mark.parametrize(
+    ("day", "at"),
+    [(261127, 300), (261127, 1207), (261127, 1800), (261129, 1200), (281128, 1200), (261120, 1500)],
+    ids=["at night", "between the hours", "too late in the day", "on a day off", "in two years", "before it was there"],
+)
+async def test_an_hour_that_was_never_offered_is_refused_and_audited(house: House, day: int, at: int) -> None:
+    accepted = await leave_request(house)
+    task_id = await book(house, accepted.deal_id)
+    vera = await join(house)
+    await vera.press_data(VisitCb(what="m", id=task_id, day=day, at=at).pack())
+    assert vera.alert == "This is not here, or it is not open to you."
+    assert await list_refusals(house) == [("not_visible",)]
+    assert await house.ask("SELECT due_at FROM tasks WHERE id = :id", id=task_id) == [(THURSDAY,)]
+
+
+async def test_an_hour_pressed_twice_moves_the_visit_once_and_keeps_undo(house: House) -> None:
+    accepted = await leave_request(house)
+    task_id = await book(house, accepted.deal_id)
+    vera = await join(house)
+    hour = VisitCb(what="m", id=task_id, day=261127, at=1500).pack()
+    await vera.press_data(hour)
+    await vera.press_data(hour)
+    assert await house.ask("SELECT count(*) FROM notifications WHERE kind = 'visit_moved'") == [(2,)]
+    assert "Thu 26 Nov, 11:00" in await vera.press("Undo")
+
+
 async def test_a_visit_two_hours_away_is_no_longer_moved_here(house: House) -> None:
     accepted = await leave_request(house)
     task_id = await book(house, accepted.deal_id)
@@ -396,7 +422,8 @@ async def test_a_mark_outside_one_to_five_is_refused(house: House, value: int) -
     await move_to(house, accepted.deal_id, "done")
     vera = await join(house)
     await vera.press_data(OrderCb(act=OrderAct.MARK, id=accepted.deal_id, value=value).pack())
-    assert vera.alert
+    assert vera.alert == "This is not here, or it is not open to you."
+    assert await list_refusals(house) == [("not_visible",)]
     assert await house.ask("SELECT count(*) FROM marks") == [(0,)]
 
 

@@ -291,7 +291,7 @@ async def test_the_customer_marks_her_own_finished_deal_once(office: Office) -> 
     with pytest.raises(NotVisible):
         async with office.store.work(stranger) as work:
             await give_mark(work, GiveMark(deal_id, 5))
-    with pytest.raises(MarkNotAsked):
+    with pytest.raises(NotVisible):
         async with office.store.work(her) as work:
             await give_mark(work, GiveMark(deal_id, 6))
     office.pass_time(HOUR)
