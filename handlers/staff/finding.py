@@ -14,16 +14,16 @@ from crm_core.kernel.wording import check_text
 from handlers.staff.fields import save_note
 from handlers.staff.meant import find_meant
 from handlers.staff.new import ask_step, find_phone
-from handlers.staff.present import present_customer, present_home, show_question
+from handlers.staff.present import present_customer, show_question
 from handlers.ui.audience import Acting, Naming, Typed
 from handlers.ui.callbacks import OfferCb
 from handlers.ui.desk import Desk
 from handlers.ui.keyboards import home_button
 from handlers.ui.list_keyboards import build_found_rows, build_offer_rows
-from handlers.ui.questions import Asking, ask, get_text, keep_text
+from handlers.ui.questions import Asking, ask, forget_text, get_text, keep_text
 from handlers.ui.screen import Screen, show
 from handlers.views.customers import render_found, render_not_found, render_question_find, render_text_offer
-from handlers.views.happened import ask_when
+from handlers.views.happened import ask_when, say_text_gone
 
 #: Longer texts, or texts of several lines, are something to write down and not a name.
 NAME_LIMIT = 64
@@ -78,11 +78,13 @@ async def _find(message: Message, desk: Desk, text: str) -> None:
 
 async def _offer(message: Message, desk: Desk, text: str, *, found: bool) -> None:
     """What should become of it? The text waits in the conversation."""
-    await keep_text(desk.state, text)
+    await keep_text(desk.state, message.message_id, text)
     deal = await _load_meant(message, desk)
     is_name = found and not desk.actor.has_role(Role.SPECIALIST)
     words = render_not_found(text, desk.t) if found else render_text_offer(text, desk.t)
-    await show(message, Screen(words, build_offer_rows(desk.t, deal, as_name=text if is_name else None)))
+    await show(
+        message, Screen(words, build_offer_rows(desk.t, message.message_id, deal, as_name=text if is_name else None))
+    )
 
 
 async def _load_meant(message: Message, desk: Desk) -> DealCard | None:
@@ -93,31 +95,38 @@ async def _load_meant(message: Message, desk: Desk) -> DealCard | None:
         return await get_deal_card(work.session, desk.actor, deal_id)
 
 
-async def on_note(call: CallbackQuery, callback_data: OfferCb, desk: Desk) -> None:
-    text = await get_text(desk.state)
+async def _get_text(call: CallbackQuery, pressed: OfferCb, desk: Desk) -> str | None:
+    """The text that the button was offered for; one that is used or forgotten is told so."""
+    text = await get_text(desk.state, pressed.text)
     if text is None:
-        await present_home(call, desk)
+        await call.answer(say_text_gone(desk.t), show_alert=True)
+    return text
+
+
+async def on_note(call: CallbackQuery, callback_data: OfferCb, desk: Desk) -> None:
+    text = await _get_text(call, callback_data, desk)
+    if text is None:
         return
     await save_note(call, desk, text, deal_id=callback_data.deal)
+    await forget_text(desk.state, callback_data.text)
 
 
 async def on_task(call: CallbackQuery, callback_data: OfferCb, desk: Desk) -> None:
     """The text is the task; when is asked."""
-    text = await get_text(desk.state)
+    text = await _get_text(call, callback_data, desk)
     if text is None:
-        await present_home(call, desk)
         return
     title = check_text("title", text, TITLE_LIMIT)
     values = {"deal": callback_data.deal} if callback_data.deal else {}
     await ask(desk.state, Asking.time, purpose="task", title=title, **values)
+    await forget_text(desk.state, callback_data.text)
     await show_question(call, desk, ask_when(title, desk.t))
 
 
-async def on_new(call: CallbackQuery, desk: Desk) -> None:
+async def on_new(call: CallbackQuery, callback_data: OfferCb, desk: Desk) -> None:
     """The text as the name, or the phone, of a new customer."""
-    text = await get_text(desk.state)
+    text = await _get_text(call, callback_data, desk)
     if text is None:
-        await present_home(call, desk)
         return
     phone = await find_phone(desk, text)
     if phone is not None:

@@ -160,10 +160,14 @@ class RefileCb(CallbackData, prefix="fr"):
 
 
 class OfferCb(CallbackData, prefix="q"):
-    """What a text could be that nothing asked for: `what` is "note", "task", "new" or "find"; the text waits."""
+    """What a text could be that nothing asked for: `what` is "note", "task", "new" or "find".
+
+    `text` is the number of the message it came in; it waits in the conversation.
+    """
 
     what: str
     deal: int = 0
+    text: int = 0
 
 
 class UndoCb(CallbackData, prefix="u"):

@@ -92,16 +92,23 @@ def build_found_rows(page: Page[CustomerRow], t: Reader) -> list[Row]:
     return [*rows, home_button(t)]
 
 
-def build_offer_rows(t: Reader, deal: DealCard | None, *, as_name: str | None) -> list[Row]:
-    """What a text could be: a new customer, a note or a task for the deal in view, a task, something to find."""
+def build_offer_rows(t: Reader, number: int, deal: DealCard | None, *, as_name: str | None) -> list[Row]:
+    """What a text could be: a new customer, a note or a task for the deal in view, a task, something to find.
+
+    `number` is that of the message that waits.
+    """
     rows: list[Row] = []
     if deal is not None:
         about = shorten(f"{deal.customer_name} · #{deal.number}", LABEL)
-        rows.append([button(t.label("📝 Note: {deal}", deal=about), OfferCb(what="note", deal=deal.id))])
-        rows.append([button(t.label("☑️ Task: {deal}", deal=about), OfferCb(what="task", deal=deal.id))])
+        rows.append([button(t.label("📝 Note: {deal}", deal=about), OfferCb(what="note", deal=deal.id, text=number))])
+        rows.append([button(t.label("☑️ Task: {deal}", deal=about), OfferCb(what="task", deal=deal.id, text=number))])
     if as_name is not None:
-        rows.append([button(t.label("➕ New customer: {name}", name=shorten(as_name, LABEL)), OfferCb(what="new"))])
+        label = t.label("➕ New customer: {name}", name=shorten(as_name, LABEL))
+        rows.append([button(label, OfferCb(what="new", text=number))])
     rows.append(
-        [button(t.label("☑️ Task without a deal"), OfferCb(what="task")), button(t.label("Find…"), OfferCb(what="find"))]
+        [
+            button(t.label("☑️ Task without a deal"), OfferCb(what="task", text=number)),
+            button(t.label("Find…"), OfferCb(what="find")),
+        ]
     )
     return [*rows, home_button(t)]

@@ -16,7 +16,10 @@ _VALUES = "question"
 _DEAL = "deal"
 _LOOKED = "looked"
 _FILES = "files"
-_TEXT = "text"
+_TEXTS = "texts"
+
+#: Texts that wait at the same time for the person to say what they are.
+TEXTS = 5
 
 
 class Asking(StatesGroup):
@@ -85,11 +88,23 @@ async def get_waiting(state: FSMContext) -> list[dict[str, Any]]:
     return files
 
 
-async def keep_text(state: FSMContext, text: str) -> None:
-    """A text that nothing asked for, until the person says what should become of it."""
-    await state.update_data({_TEXT: text})
+async def keep_text(state: FSMContext, number: int, text: str) -> None:
+    """A text that nothing asked for, until the person says what should become of it; the oldest makes room."""
+    kept = await _get_texts(state) | {str(number): text}
+    await state.update_data({_TEXTS: dict(list(kept.items())[-TEXTS:])})
 
 
-async def get_text(state: FSMContext) -> str | None:
-    text: str | None = (await state.get_data()).get(_TEXT)
-    return text
+async def get_text(state: FSMContext, number: int) -> str | None:
+    """The text of the message with this number."""
+    return (await _get_texts(state)).get(str(number))
+
+
+async def forget_text(state: FSMContext, number: int) -> None:
+    """Something has become of it."""
+    kept = {key: text for key, text in (await _get_texts(state)).items() if key != str(number)}
+    await state.update_data({_TEXTS: kept})
+
+
+async def _get_texts(state: FSMContext) -> dict[str, str]:
+    kept: dict[str, str] = (await state.get_data()).get(_TEXTS) or {}
+    return kept

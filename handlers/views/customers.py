@@ -41,7 +41,9 @@ def render_found(text: str, page: Page[CustomerRow], t: Reader) -> Markup:
     head = t.ngettext(
         "Found {n} customer: “{text}”", "Found {n} customers: “{text}”", page.total, text=shorten(text, 60)
     )
-    return join_lines(head, "", *(_render_line(row) for row in page.items))
+    more = page.total > len(page.items)
+    hint = ("", t.gettext("There are more: type more of the name or of the phone.")) if more else ()
+    return join_lines(head, "", *(_render_line(row) for row in page.items), *hint)
 
 
 def _render_line(row: CustomerRow) -> Markup:

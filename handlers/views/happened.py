@@ -126,6 +126,10 @@ def say_no_other_deal(t: Reader) -> str:
     return t.label("There is no other deal it could go to.")
 
 
+def say_text_gone(t: Reader) -> str:
+    return t.label("This text has been used or is too old. Please send it again.")
+
+
 def said_files_sent(count: int, t: Reader) -> Markup:
     if not count:
         return t.gettext("No files are attached yet. Send one here while the card is open.")

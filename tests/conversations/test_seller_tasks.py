@@ -50,7 +50,9 @@ async def test_no_answer_moves_the_task_on_and_says_when_it_comes_again(house: H
 async def test_a_reminder_is_postponed_in_one_tap(house: House, seller: Person) -> None:
     await open_deal(seller)
     task_id, version = await get_call(house)
+    seller.taps = 0
     await seller.press_data(f"tp:{task_id}:2h:{version}")
+    assert seller.taps == 1
     assert "Postponed: today, 14:00" in seller.sees
     assert "Up next" not in seller.sees
     await open_deal(seller, "Nino Beridze", "+995599555555")
@@ -97,10 +99,13 @@ async def test_a_task_is_handed_over_in_two_taps(house: House, seller: Person) -
     assert "Handed over: Tamar" in said
 
 
-async def test_the_last_task_done_asks_for_the_next_step(house: House, seller: Person) -> None:
+async def test_a_task_is_done_in_one_tap_and_the_last_one_asks_for_the_next_step(house: House, seller: Person) -> None:
     await open_deal(seller)
     task_id, version = await get_call(house)
+    seller.taps = 0
     await seller.press_data(f"t:d:{task_id}:{version}")
+    assert seller.taps == 1
+    assert await house.ask("SELECT status FROM tasks WHERE id = :id", id=task_id) == [("done",)]
     assert "What is the next step?" in seller.sees
 
 
@@ -131,9 +136,11 @@ async def test_a_customer_is_found_in_any_script_and_by_a_part_of_the_phone(
 async def test_several_hits_are_buttons(house: House, seller: Person) -> None:
     await open_deal(seller)
     await open_deal(seller, "Vera Beridze", "+995599555555")
+    seller.taps = 0
     said = await seller.say("Vera")
     assert "Found 2 customers" in said
     assert "+995599555555" in await seller.press("Vera Beridze")
+    assert seller.taps == 2
 
 
 async def test_a_text_that_finds_nobody_becomes_a_customer_a_note_or_a_task(house: House, seller: Person) -> None:
@@ -147,6 +154,28 @@ async def test_a_text_that_finds_nobody_becomes_a_customer_a_note_or_a_task(hous
     assert "Next step: Order handles" in await seller.say("tomorrow 12:00")
     await seller.say("Nestan Qeburia")
     assert "The phone?" in await seller.press("New customer: Nestan")
+
+
+async def test_an_offer_acts_on_the_text_it_was_made_for_and_once(house: House, seller: Person) -> None:
+    await open_deal(seller)
+    await seller.say("Ask about glass")
+    offer = seller.last
+    await seller.say("Order handles")
+    note = next(data for label, data in offer.buttons.items() if "Note: Vera" in label)
+    await seller.press_data(note, on=offer)
+    assert await house.ask("SELECT text FROM activities WHERE kind = 'note'") == [("Ask about glass",)]
+    await seller.press_data(note, on=offer)
+    assert "send it again" in (seller.alert or "")
+    assert await house.ask("SELECT count(*) FROM activities WHERE kind = 'note'") == [(1,)]
+
+
+async def test_more_hits_than_fit_are_told_of(house: House, seller: Person) -> None:
+    for number in range(9):
+        await open_deal(seller, f"Vera {number}", f"+99559955550{number}")
+    said = await seller.say("Vera")
+    assert "Found 9 customers" in said
+    assert "type more of the name" in said
+    assert len(seller.last.buttons) == 8
 
 
 async def test_a_reply_to_a_card_goes_to_its_deal(house: House, seller: Person) -> None:
