@@ -11,7 +11,14 @@ from crm_core.activities.models import CallOutcome, Direction
 from crm_core.tasks.models import TaskKind
 from crm_core.tasks.queries import get_task_row
 from crm_core.tasks.rows import TaskRow
-from handlers.staff.present import load_deal, load_task, present_customer, present_step_question, show_happened
+from handlers.staff.present import (
+    load_customer,
+    load_deal,
+    load_task,
+    present_customer,
+    present_step_question,
+    show_happened,
+)
 from handlers.ui.audience import Acting
 from handlers.ui.callbacks import CallCb, CustomerAct, CustomerCb, DealAct, DealCb, TaskAct, TaskCb
 from handlers.ui.desk import Desk
@@ -41,8 +48,9 @@ async def on_call(call: CallbackQuery, callback_data: DealCb, desk: Desk) -> Non
 
 
 async def on_customer_call(call: CallbackQuery, callback_data: CustomerCb, desk: Desk) -> None:
-    rows = build_outcome_rows(desk.t, 0, customer_id=callback_data.id)
-    await show(call, Screen(ask_outcome("", desk.t), rows))
+    card = await load_customer(desk, callback_data.id)
+    rows = build_outcome_rows(desk.t, 0, customer_id=card.id)
+    await show(call, Screen(ask_outcome(card.name, desk.t), rows))
 
 
 async def on_outcome(call: CallbackQuery, callback_data: CallCb, desk: Desk) -> None:

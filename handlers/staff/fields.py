@@ -12,7 +12,7 @@ from crm_core.customers.actions import AddContact, ChangeCustomer, add_contact, 
 from crm_core.customers.models import ContactKind
 from crm_core.deals.actions import ChangeDeal, change_deal
 from crm_core.kernel.money import parse_amount
-from handlers.staff.present import Event, load_deal, present_customer, present_deal, show_question
+from handlers.staff.present import Event, load_customer, load_deal, present_customer, present_deal, show_question
 from handlers.ui.audience import Acting, SharedContact, SharedPlace, Typed
 from handlers.ui.callbacks import CustomerAct, CustomerCb, DealAct, DealCb
 from handlers.ui.desk import Desk
@@ -72,8 +72,9 @@ async def on_ask_address(call: CallbackQuery, callback_data: DealCb, desk: Desk)
 
 
 async def on_ask_customer(call: CallbackQuery, callback_data: CustomerCb, desk: Desk) -> None:
-    await ask(desk.state, _QUESTIONS[callback_data.act], customer=callback_data.id)
-    await show_question(call, desk, _WORDS[callback_data.act]("", desk.t))
+    card = await load_customer(desk, callback_data.id)
+    await ask(desk.state, _QUESTIONS[callback_data.act], customer=card.id)
+    await show_question(call, desk, _WORDS[callback_data.act](card.name, desk.t))
 
 
 async def on_amount(message: Message, text: str, desk: Desk) -> None:

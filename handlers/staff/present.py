@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from crm_core.cards.customers import get_customer_card
 from crm_core.cards.deals import get_deal_card
-from crm_core.cards.rows import DealCard
+from crm_core.cards.rows import CustomerCard, DealCard
 from crm_core.kernel.actor import Role
 from crm_core.tasks.models import TaskKind, TaskStatus
 from crm_core.tasks.queries import TaskFilter, count_home, get_task_row, list_tasks
@@ -56,6 +56,11 @@ async def load_deal(desk: Desk, deal_id: int) -> DealCard:
         card = await get_deal_card(work.session, desk.actor, deal_id)
     await look_at(desk.state, deal_id, desk.now)
     return card
+
+
+async def load_customer(desk: Desk, customer_id: int) -> CustomerCard:
+    async with desk.reading() as work:
+        return await get_customer_card(work.session, desk.actor, customer_id)
 
 
 async def load_task(desk: Desk, task_id: int) -> TaskRow:
@@ -106,8 +111,7 @@ async def _find_following(desk: Desk, task: TaskRow) -> TaskRow | None:
 async def present_customer(
     event: Event, desk: Desk, customer_id: int, happened: Markup | None = None, change_id: int | None = None
 ) -> None:
-    async with desk.reading() as work:
-        card = await get_customer_card(work.session, desk.actor, customer_id)
+    card = await load_customer(desk, customer_id)
     if len(card.deals) == 1:
         await look_at(desk.state, card.deals[0].id, desk.now)
     text = render_customer(card, desk.t, reader_id=desk.me)

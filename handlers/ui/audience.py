@@ -13,6 +13,9 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from crm_core.kernel.actor import Actor, ActorKind, Role
 
+#: Numbers that a button of ours can carry; -1 stands for "typed". A forged one outside is no button at all.
+_LEAST, _MOST = -1, 2**53
+
 
 class ForRoles(Filter):
     """Employees of one of these roles."""
@@ -54,7 +57,13 @@ class Acting(Filter):
             return False
         if self.acts and getattr(pressed, "act", None) not in self.acts:
             return False
+        if not all(_LEAST <= number < _MOST for number in _list_numbers(pressed)) or getattr(pressed, "page", 0) < 0:
+            return False
         return {"callback_data": pressed}
+
+
+def _list_numbers(pressed: CallbackData) -> list[int]:
+    return [value for _, value in pressed if isinstance(value, int)]
 
 
 class Naming(Filter):

@@ -9,7 +9,7 @@ from handlers.views.texts import bold, shorten
 
 
 def _about(whose: str, question: Markup) -> Markup:
-    return Markup("{}\n{}").format(bold(shorten(whose)), question) if whose else question
+    return Markup("{}\n{}").format(bold(shorten(whose)), question)
 
 
 def ask_amount(whose: str, t: Reader) -> Markup:

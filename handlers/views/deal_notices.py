@@ -13,6 +13,7 @@ from handlers.views.names import name_file
 from handlers.views.notice_subjects import (
     ColleagueSubject,
     DealSubject,
+    DealWithdrawnSubject,
     FilesSubject,
     MarkSubject,
     MessageSubject,
@@ -34,6 +35,15 @@ def render_deal_assigned(subject: DealSubject, t: Reader, links: Links) -> Scree
         return Screen(bold(head), [[button(t.label("My deals"), ListCb(what="mydeals"))]])
     text = join_lines(bold(t.gettext("📂 The deal is yours now")), "", _render_card(subject, t))
     return Screen(text, _build_rows(subject, t, links))
+
+
+def render_deal_withdrawn(subject: DealWithdrawnSubject, t: Reader, links: Links) -> Screen:
+    text = join_lines(
+        bold(t.gettext("➖ Not yours any more")),
+        Markup("👤 {} · #{}").format(cut(subject.customer), subject.number),
+        t.gettext("Responsible: {name}", name=subject.to),
+    )
+    return Screen(text, [[button(t.label("🏠 Home"), HomeCb())]])
 
 
 def render_deal_moved(subject: DealSubject, t: Reader, links: Links) -> Screen:

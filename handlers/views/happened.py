@@ -14,7 +14,7 @@ from crm_core.tasks.rows import TaskRow
 from handlers.views.names import name_file, name_outcome
 from handlers.views.reader import Reader
 from handlers.views.tasks import name_task, tell_when
-from handlers.views.texts import bold, cut, shorten
+from handlers.views.texts import bold, cut, join_lines, shorten
 
 
 def said_call(outcome: CallOutcome, t: Reader) -> Markup:
@@ -164,8 +164,7 @@ def said_time_unclear(typed: str, t: Reader) -> Markup:
 
 
 def ask_outcome(whose: str, t: Reader) -> Markup:
-    question = t.gettext("How did the call end?")
-    return Markup("{}\n{}").format(bold(whose), question) if whose else question
+    return join_lines(bold(whose), t.gettext("How did the call end?"))
 
 
 def ask_title(name: str, t: Reader) -> Markup:

@@ -65,6 +65,15 @@ class DealSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class DealWithdrawnSubject:
+    """All that a former responsible is told; `to` is the name of whoever has the deal now."""
+
+    number: int
+    customer: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class FilesSubject:
     deal: DealCard
     files: tuple[ActivityRow, ...]
@@ -124,6 +133,7 @@ Subject = (
     | CountSubject
     | WithdrawnSubject
     | DealSubject
+    | DealWithdrawnSubject
     | FilesSubject
     | MarkSubject
     | MessageSubject

@@ -31,6 +31,7 @@ RENDERERS: dict[NotificationKind, Callable[[Any, Reader, Links], Screen]] = {
     NotificationKind.VISIT_MOVED: task_notices.render_visit_moved,
     NotificationKind.FILES_ADDED: deal_notices.render_files,
     NotificationKind.DEAL_ASSIGNED: deal_notices.render_deal_assigned,
+    NotificationKind.DEAL_WITHDRAWN: deal_notices.render_deal_withdrawn,
     NotificationKind.DEAL_MOVED: deal_notices.render_deal_moved,
     NotificationKind.LOW_MARK: deal_notices.render_low_mark,
     NotificationKind.EMPLOYEE_JOINED: deal_notices.render_joined,

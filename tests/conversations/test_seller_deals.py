@@ -196,10 +196,11 @@ async def test_a_forged_button_of_anothers_deal_is_refused_and_audited(house: Ho
     await hire(house, OTHER_SELLER, "Tamar", Role.MANAGER)
     other = house.person(OTHER_SELLER, "Tamar")
     await other.say("/today")
-    [(deal_id, stage_id)] = await house.ask("SELECT id, stage_id FROM deals")
+    [(deal_id, stage_id, customer_id)] = await house.ask("SELECT id, stage_id, customer_id FROM deals")
     [(task_id,)] = await house.ask("SELECT id FROM tasks ORDER BY id DESC LIMIT 1")
     forged = (f"d:o:{deal_id}:0", f"dm:{deal_id}:{stage_id}:0:0", f"dc:{deal_id}:talked:0:0", f"t:d:{task_id}:1",
-              f"tp:{task_id}:2h:1", f"dn:{deal_id}:tom", f"f:{deal_id}", "d:o:99999999:0")  # fmt: skip
+              f"tp:{task_id}:2h:1", f"dn:{deal_id}:tom", f"f:{deal_id}", "d:o:99999999:0",
+              *(f"c:{act}:{customer_id}:0" for act in "odnpawct"))  # fmt: skip
     for data in forged:
         await other.press_data(data)
         assert "not here, or it is not open to you" in (other.alert or other.sees), data
@@ -217,3 +218,10 @@ async def test_a_handed_over_deal_leaves_the_seller(house: House, seller: Person
     said = await seller.press("Tamar")
     assert "Handed over: Tamar" in said
     assert await house.ask("SELECT e.name FROM deals d JOIN employees e ON e.id = d.responsible_id") == [("Tamar",)]
+
+
+async def test_a_button_with_impossible_numbers_is_no_button(house: House, seller: Person) -> None:
+    await open_deal(seller)
+    for data in (f"d:o:{10**20}:0", "l:mytasks:0:0:-5", "d:t:1:-3", "c:t:1:-1", f"l:mytasks:0:0:{10**16}"):
+        await seller.press_data(data)
+        assert "does not work any more" in (seller.alert or ""), data
