@@ -31,6 +31,7 @@ from handlers.views.notice_subjects import (
     ColleagueSubject,
     CountSubject,
     DealSubject,
+    DealWithdrawnSubject,
     DoneSubject,
     FilesSubject,
     MarkSubject,
@@ -157,6 +158,11 @@ async def _load_deal_assigned(reading: Reading) -> Subject:
     return DealSubject(deal, reading.payload["count"])
 
 
+async def _load_deal_withdrawn(reading: Reading) -> Subject:
+    payload = reading.payload
+    return DealWithdrawnSubject(payload["number"], payload["customer"], payload["to"])
+
+
 async def _load_deal_moved(reading: Reading) -> Subject:
     deal = await get_deal_card(reading.session, reading.actor, reading.payload["deal_id"])
     if deal.stage_id != reading.payload["stage_id"]:
@@ -243,6 +249,7 @@ LOADERS: dict[NotificationKind, Callable[[Reading], Awaitable[Subject]]] = {
     NotificationKind.VISIT_MOVED: _load_visit_moved,
     NotificationKind.FILES_ADDED: _load_files,
     NotificationKind.DEAL_ASSIGNED: _load_deal_assigned,
+    NotificationKind.DEAL_WITHDRAWN: _load_deal_withdrawn,
     NotificationKind.DEAL_MOVED: _load_deal_moved,
     NotificationKind.LOW_MARK: _load_low_mark,
     NotificationKind.EMPLOYEE_JOINED: _load_joined,

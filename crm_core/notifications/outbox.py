@@ -25,6 +25,7 @@ COVERS: dict[NotificationKind, frozenset[NotificationKind]] = {
             NotificationKind.DEAL_MOVED,
         }
     ),
+    NotificationKind.DEAL_WITHDRAWN: frozenset({NotificationKind.TASK_WITHDRAWN}),
     NotificationKind.DEAL_ASSIGNED: frozenset({NotificationKind.TASK_ASSIGNED, NotificationKind.DEAL_MOVED}),
     NotificationKind.TASK_ASSIGNED: frozenset({NotificationKind.TASK_DONE, NotificationKind.DEAL_MOVED}),
     NotificationKind.TASK_DONE: frozenset({NotificationKind.DEAL_MOVED}),

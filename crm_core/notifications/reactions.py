@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from crm_core.activities.events import FileAttached
-from crm_core.customers.models import ContactKind, ContactPoint
+from crm_core.customers.models import ContactKind, ContactPoint, Customer
 from crm_core.db.unit_of_work import Work
 from crm_core.deals.events import DealCreated, DealMoved, DealReassigned
 from crm_core.deals.models import Deal, Stage
@@ -59,8 +59,27 @@ async def _tell_deal_created(work: Work, event: DealCreated) -> None:
 
 
 async def _tell_deal_reassigned(work: Work, event: DealReassigned) -> None:
+    if event.from_employee_id not in (work.actor.employee_id, event.to_employee_id):
+        await queue_deal_withdrawn(work, event.deal_id, event.from_employee_id)
     if event.to_employee_id != work.actor.employee_id:
         await queue_deal_assigned(work, event.deal_id, event.to_employee_id)
+
+
+async def queue_deal_withdrawn(work: Work, deal_id: int, employee_id: int) -> None:
+    """Tell whoever had the deal; he may no longer be allowed to read it, so all that he is told goes along."""
+    former = await work.session.get_one(Employee, employee_id)
+    if former.dismissed_at is not None:
+        return
+    deal = await work.session.get_one(Deal, deal_id)
+    customer = await work.session.get_one(Customer, deal.customer_id)
+    present = await work.session.get_one(Employee, deal.responsible_id)
+    await queue(
+        work,
+        NotificationKind.DEAL_WITHDRAWN,
+        {"deal_id": deal.id, "number": deal.number, "customer": customer.name, "to": present.name},
+        unique_key=f"{deal.id}:{work.change_id}",
+        employee_id=employee_id,
+    )
 
 
 async def _tell_deal_moved(work: Work, event: DealMoved) -> None:
@@ -107,7 +126,13 @@ async def queue_withdrawn(work: Work, task: Task, employee_id: int) -> None:
     await queue(
         work,
         NotificationKind.TASK_WITHDRAWN,
-        {"task_id": task.id, "title": task.title, "kind": task.kind, "due_at": task.due_at.isoformat()},
+        {
+            "task_id": task.id,
+            "deal_id": task.deal_id,
+            "title": task.title,
+            "kind": task.kind,
+            "due_at": task.due_at.isoformat(),
+        },
         unique_key=f"{task.id}:{work.change_id}",
         employee_id=employee_id,
     )

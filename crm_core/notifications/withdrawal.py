@@ -7,9 +7,15 @@ from sqlalchemy import select
 from crm_core.db.journal import AuditEntry
 from crm_core.db.unit_of_work import Work
 from crm_core.deals.models import Deal, Stage
+from crm_core.notifications.digests import queue_deal_assigned
 from crm_core.notifications.models import Notification, NotificationKind, NotificationStatus
 from crm_core.notifications.outbox import queue
-from crm_core.notifications.reactions import queue_for_customer, queue_visit, queue_withdrawn
+from crm_core.notifications.reactions import (
+    queue_deal_withdrawn,
+    queue_for_customer,
+    queue_visit,
+    queue_withdrawn,
+)
 from crm_core.tasks.models import Task, TaskStatus
 
 
@@ -30,6 +36,8 @@ async def _correct(work: Work, row: Notification) -> None:
             task = await work.session.get(Task, row.payload["task_id"]) if row.payload.get("task_id") else None
             if task is not None and row.employee_id is not None and not _is_still_his(task, row.employee_id):
                 await queue_withdrawn(work, task, row.employee_id)
+        case NotificationKind.DEAL_ASSIGNED | NotificationKind.DEAL_WITHDRAWN:
+            await _tell_whose_deal(work, row)
         case NotificationKind.CUSTOMER_VISIT:
             task = await work.session.get_one(Task, row.payload["task_id"])
             await queue_visit(work, task, "moved" if task.status is TaskStatus.OPEN else "cancelled")
@@ -43,6 +51,17 @@ async def _correct(work: Work, row: Notification) -> None:
 
 def _is_still_his(task: Task, employee_id: int) -> bool:
     return task.status is TaskStatus.OPEN and task.assignee_id == employee_id
+
+
+async def _tell_whose_deal(work: Work, row: Notification) -> None:
+    """Whoever was given the deal has it no more, and whoever lost it has it again."""
+    deal = await work.session.get_one(Deal, row.payload["deal_id"])
+    if row.employee_id is None or deal.archived_at is not None:
+        return
+    if deal.responsible_id != row.employee_id:
+        await queue_deal_withdrawn(work, deal.id, row.employee_id)
+    elif row.employee_id != work.actor.employee_id:
+        await queue_deal_assigned(work, deal.id, row.employee_id)
 
 
 async def _tell_moved_back(work: Work, row: Notification) -> None:

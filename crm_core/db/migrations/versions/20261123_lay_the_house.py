@@ -481,6 +481,7 @@ def upgrade() -> None:
                 "visit_moved",
                 "files_added",
                 "deal_assigned",
+                "deal_withdrawn",
                 "deal_moved",
                 "low_mark",
                 "employee_joined",
