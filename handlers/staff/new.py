@@ -15,6 +15,8 @@ from crm_core.company.queries import get_company
 from crm_core.customers.actions import NewCustomer, create_customer
 from crm_core.customers.errors import PhoneTaken
 from crm_core.deals.actions import NewDeal, create_deal
+from crm_core.kernel.actor import Role
+from crm_core.kernel.errors import NotPermitted
 from crm_core.kernel.phone import PhoneInvalid, parse_phone
 from crm_core.kernel.wording import check_text
 from handlers.staff.present import Event, present_customer, present_step_question
@@ -70,7 +72,8 @@ async def on_step(call: CallbackQuery, callback_data: NewCb, desk: Desk) -> None
 
 
 async def ask_step(event: Event, desk: Desk, step: str, values: dict[str, Any]) -> None:
-    """Ask for the name, the phone or the wish; `values` are the answers so far."""
+    """Ask for the name, the phone or the wish; `values` are the answers so far. Raises NotPermitted."""
+    _check_sells(desk)
     name = values.get("name", "")
     match step:
         case "phone":
@@ -120,6 +123,12 @@ async def find_phone(desk: Desk, text: str) -> str | None:
         return None
 
 
+def _check_sells(desk: Desk) -> None:
+    """A specialist opens the customers of his visits, and makes no new ones."""
+    if desk.actor.has_role(Role.SPECIALIST):
+        raise NotPermitted("create_customer")
+
+
 async def _create(event: Event, desk: Desk, values: dict[str, Any]) -> None:
     """Both in one change; a phone that is known opens the customer it belongs to."""
     try:
@@ -127,6 +136,7 @@ async def _create(event: Event, desk: Desk, values: dict[str, Any]) -> None:
             customer = await create_customer(
                 work, NewCustomer(values["name"], phone=values.get("phone"), source="chat")
             )
+            _check_sells(desk)
             deal = await create_deal(work, NewDeal(customer.id, wish=values.get("wish"), source="chat"))
     except PhoneTaken as taken:
         if taken.customer_id is None:

@@ -109,7 +109,7 @@ async def on_book(call: CallbackQuery, callback_data: VisitCb, desk: Desk) -> No
         whose = Markup("{} · {}").format(name_deal(card), name_purpose(purpose, desk.t))
         specialists = await _list_specialists(desk, callback_data)
         back = DealCb(act=DealAct.VISIT, id=card.id)
-        await _choose(call, callback_data, desk, specialists, back=back, whose=whose)
+        await show(call, await _build_choice(callback_data, desk, specialists, back=back, whose=whose))
         return
     await book(call, desk, callback_data.id, purpose, start)
 
@@ -144,20 +144,13 @@ async def choose_other_time(
     task = await load_task(desk, asked.id)
     whose = render_task(task, desk.t, mine=task.assignee_id == desk.me)
     back = TaskCb(act=TaskAct.OPEN, id=task.id)
-    await _choose(call, asked, desk, [task.assignee_id], back=back, whose=whose, happened=happened, change_id=change_id)
+    screen = await _build_choice(asked, desk, [task.assignee_id], back=back, whose=whose)
+    await show_happened(call, desk, screen, happened, change_id)
 
 
-async def _choose(
-    call: CallbackQuery,
-    asked: VisitCb,
-    desk: Desk,
-    specialists: Sequence[int],
-    *,
-    back: CallbackData,
-    whose: Markup,
-    happened: Markup | None = None,
-    change_id: int | None = None,
-) -> None:
+async def _build_choice(
+    asked: VisitCb, desk: Desk, specialists: Sequence[int], *, back: CallbackData, whose: Markup
+) -> Screen:
     """Days while none is chosen, then the hours that are free on it."""
     day = unpack_day(asked.day)
     moving = asked.id if asked.what == "m" else None
@@ -168,11 +161,9 @@ async def _choose(
             days = await list_free_days(
                 work.session, specialists, today, DAYS, not_before=desk.now, besides_task=moving
             )
-            screen = Screen(ask_day(whose, days, desk.t), build_day_rows(asked, days, back, desk.t))
-        else:
-            slots = await list_free_slots(work.session, specialists, day, not_before=desk.now, besides_task=moving)
-            screen = Screen(ask_hour(whose, day, slots, desk.t), build_slot_rows(asked, slots, zone, desk.t))
-    await show_happened(call, desk, screen, happened, change_id)
+            return Screen(ask_day(whose, days, desk.t), build_day_rows(asked, days, back, desk.t))
+        slots = await list_free_slots(work.session, specialists, day, not_before=desk.now, besides_task=moving)
+    return Screen(ask_hour(whose, day, slots, desk.t), build_slot_rows(asked, slots, zone, desk.t))
 
 
 async def _list_specialists(desk: Desk, asked: VisitCb) -> list[int]:

@@ -223,7 +223,7 @@ class OrderCb(CallbackData, prefix="r"):
 
 
 class PersonCb(CallbackData, prefix="p"):
-    """The customer's own settings: "lang" with a locale, "home"."""
+    """The customer's own: "lang" with a locale, "home", "call" with a deal, "new" with the number of a message."""
 
     act: str
     value: str = ""

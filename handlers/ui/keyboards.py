@@ -75,25 +75,26 @@ def build_deal_rows(card: DealCard, actor: Actor, t: Reader, links: Links) -> li
     contact = build_contact_row(card.phones[0] if card.phones else None, place, t, links)
     if actor.has_role(Role.SPECIALIST):
         return [*_filled(contact), *_build_specialist_deal(card, actor, t)]
-    rows: list[Row] = []
-    if card.stage_kind is StageKind.OPEN:
-        rows.append(
-            [
-                button(t.label("Log a call…"), DealCb(act=DealAct.CALL, id=card.id)),
-                button(t.label("Move…"), DealCb(act=DealAct.STAGES, id=card.id)),
-            ]
-        )
-        rows.append(
-            [
-                button(t.label("Next step…"), DealCb(act=DealAct.NEXT, id=card.id)),
-                button(t.label("Book a visit…"), DealCb(act=DealAct.VISIT, id=card.id)),
-            ]
-        )
-    else:
-        rows.append([button(t.label("Move…"), DealCb(act=DealAct.STAGES, id=card.id))])
+    return [*_filled(contact), *_build_deal_acts(card, t), *_build_deal_details(card, t)]
+
+
+def _build_deal_acts(card: DealCard, t: Reader) -> list[Row]:
+    """What moves the deal on."""
+    move = button(t.label("Move…"), DealCb(act=DealAct.STAGES, id=card.id))
+    if card.stage_kind is not StageKind.OPEN:
+        return [[move]]
     return [
-        *_filled(contact),
-        *rows,
+        [button(t.label("Log a call…"), DealCb(act=DealAct.CALL, id=card.id)), move],
+        [
+            button(t.label("Next step…"), DealCb(act=DealAct.NEXT, id=card.id)),
+            button(t.label("Book a visit…"), DealCb(act=DealAct.VISIT, id=card.id)),
+        ],
+    ]
+
+
+def _build_deal_details(card: DealCard, t: Reader) -> list[Row]:
+    """What belongs to it."""
+    return [
         [
             button(t.label("📝 Note"), DealCb(act=DealAct.NOTE, id=card.id)),
             button(t.label("💰 Amount"), DealCb(act=DealAct.AMOUNT, id=card.id)),
@@ -275,18 +276,9 @@ def build_home_rows(actor: Actor, t: Reader, counts: dict[str, int]) -> list[Row
     }
     numbers = [button(label, ListCb(what=what)) for what, label in named.items() if counts.get(what)]
     rows = [numbers[start : start + 2] for start in range(0, len(numbers), 2)]
-    rows += [
-        [button(t.label("➕ New customer"), NewCb(step="start"))],
-        [
-            button(t.label("My deals"), ListCb(what="mydeals")),
-            button(t.label("My tasks"), ListCb(what="mytasks")),
-        ],
-    ]
+    own = [button(t.label("My deals"), ListCb(what="mydeals")), button(t.label("My tasks"), ListCb(what="mytasks"))]
+    rows += [[button(t.label("➕ New customer"), NewCb(step="start"))], own]
     if actor.has_role(Role.OWNER, Role.SUPERVISOR):
-        rows.append(
-            [
-                button(t.label("📊 Board"), BoardCb()),
-                button(t.label("Overdue in the team"), ListCb(what="overdue")),
-            ]
-        )
+        overdue = button(t.label("Overdue in the team"), ListCb(what="overdue"))
+        rows.append([button(t.label("📊 Board"), BoardCb()), overdue])
     return rows

@@ -28,7 +28,7 @@ def build_share_keyboard(t: Reader) -> ReplyKeyboardMarkup:
 def build_order_rows(order: OrderCard, t: Reader) -> list[Row]:
     rows: list[Row] = []
     if order.asks_mark:
-        rows.append(build_mark_row(order.deal_id))
+        rows += build_mark_rows(order.deal_id)
     movable = [visit for visit in order.visits if visit.can_move]
     for visit in movable:
         label = t.label("📅 Move the visit")
@@ -42,8 +42,9 @@ def build_order_rows(order: OrderCard, t: Reader) -> list[Row]:
     return [*rows, last]
 
 
-def build_mark_row(deal_id: int) -> Row:
-    return [button(f"{value} ⭐", OrderCb(act=OrderAct.MARK, id=deal_id, value=value)) for value in range(1, 6)]
+def build_mark_rows(deal_id: int) -> list[Row]:
+    marks = [button(f"{value} ⭐", OrderCb(act=OrderAct.MARK, id=deal_id, value=value)) for value in range(1, 6)]
+    return [marks[:3], marks[3:]]
 
 
 def build_orders_rows(orders: Sequence[OrderRow], t: Reader) -> list[Row]:
@@ -85,6 +86,11 @@ def build_back_row(deal_id: int, t: Reader) -> Row:
 def build_after_rows(deal_id: int | None, t: Reader) -> list[Row]:
     """Under an answer to what she did: back to her order, or to all of them."""
     return [build_back_row(deal_id, t) if deal_id else [button(t.label("📦 My orders"), PersonCb(act="home"))]]
+
+
+def build_new_order_row(message_id: int, t: Reader) -> Row:
+    """Under an answer to what she wrote about a finished order: the text of that message is a new request instead."""
+    return [button(t.label("🆕 I need something new"), PersonCb(act="new", value=str(message_id)))]
 
 
 def build_call_rows(t: Reader) -> list[Row]:

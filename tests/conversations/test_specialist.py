@@ -220,3 +220,13 @@ async def test_a_file_of_another_cannot_be_moved(house: House, seller: Person, m
     for data in (f"fr:{file_id}:0", f"fr:{file_id}:1"):
         await installer.press_data(data)
         assert "not here, or it is not open to you" in (installer.alert or "")
+
+
+async def test_a_specialist_makes_no_customers_and_opens_those_of_his_visits_by_contact(
+    house: House, seller: Person, measurer: Person
+) -> None:
+    await book(seller)
+    assert "not among your rights" in await measurer.say("/new")
+    assert "not among your rights" in await measurer.share_contact("+995599777777", "Somebody")
+    assert await house.ask("SELECT count(*) FROM customers") == [(1,)]
+    assert "Vera Abashidze" in await measurer.share_contact("+995599121314", "Vera")
