@@ -62,11 +62,10 @@ async def on_migrate(settings: Settings, _: argparse.Namespace) -> None:
 
 
 async def on_seed(settings: Settings, given: argparse.Namespace) -> None:
-    from crm_core.seeding import seed
-
     from bot.compose import open_database
     from crm_core.db.unit_of_work import Store
     from crm_core.kernel.clock import SystemClock
+    from crm_core.seeding import seed
 
     async with open_database(settings) as (engine, _):
         await seed(Store(engine, SystemClock()), given.customers, given.activities_per_customer, given.seed)
