@@ -5,7 +5,6 @@ It lives in the conversation's storage. With the number it moves to the customer
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +18,7 @@ from crm_core.intake.actions import WISH_LIMIT
 from crm_core.kernel.actor import LOCALES, Actor, ActorKind
 from crm_core.kernel.wording import check_text
 from handlers.ui.desk import Desk
+from handlers.ui.middleware import Handler
 
 _LOCALE = "locale"
 _WISH = "wish"
@@ -34,12 +34,7 @@ class Known(Filter):
 class VisitorLanguage(BaseMiddleware):
     """The language that a visitor has chosen goes before that of her Telegram."""
 
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         actor: Actor = data["actor"]
         if actor.kind is ActorKind.VISITOR:
             chosen = (await data["state"].get_data()).get(_LOCALE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -12,6 +11,7 @@ from crm_core.kernel.errors import AlreadyHandled, CrmError
 from handlers.ui.desk import Desk
 from handlers.ui.keyboards import cancel_button
 from handlers.ui.list_keyboards import build_new_rows
+from handlers.ui.middleware import Handler
 from handlers.ui.questions import Adding
 from handlers.ui.screen import Screen, show
 from handlers.views.errors import render_error
@@ -22,12 +22,7 @@ _STEPS = {Adding.name.state: "name", Adding.phone.state: "phone", Adding.wish.st
 class RefusedAnswers(BaseMiddleware):
     """While a question waits, a refused message is answered here; the question stays open."""
 
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         try:
             return await handler(event, data)
         except CrmError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -14,18 +13,14 @@ from crm_core.tasks.errors import TaskClosed
 from handlers.staff.present import load_deal, load_task, present_deal, present_task
 from handlers.ui.callbacks import AssignCb, MoveCb, PostponeCb, TaskCb, VisitCb
 from handlers.ui.desk import Desk
+from handlers.ui.middleware import Handler
 from handlers.views.happened import said_deal_changed, said_task_changed
 
 
 class StaleCards(BaseMiddleware):
     """Catches the refusals that mean "somebody was faster" wherever the button names a deal or a task."""
 
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         try:
             return await handler(event, data)
         except (ChangedMeanwhile, TaskClosed, AlreadyInStage):

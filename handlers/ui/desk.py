@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +20,7 @@ from crm_core.kernel.actor import Actor
 from crm_core.kernel.working_time import WorkingTime
 from handlers.ui.callbacks import CancelCb, NewCb
 from handlers.ui.links import Links
+from handlers.ui.middleware import Handler
 from handlers.ui.questions import close_question
 from handlers.views.reader import Reader
 
@@ -69,12 +69,7 @@ class LeavingQuestions(BaseMiddleware):
 
     _STAY = (NewCb.__prefix__, CancelCb.__prefix__)
 
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         if self._is_elsewhere(event):
             await close_question(data["state"])
         return await handler(event, data)
@@ -89,12 +84,7 @@ class LeavingQuestions(BaseMiddleware):
 class DeskMiddleware(BaseMiddleware):
     """Puts `desk` among the arguments of the handlers of a router."""
 
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         names = ("store", "actor", "t", "links", "state", "bot", "origin")
         data["desk"] = Desk(**{name: data[name] for name in names})
         return await handler(event, data)
