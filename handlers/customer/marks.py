@@ -15,7 +15,7 @@ from handlers.ui.audience import Acting, Typed
 from handlers.ui.callbacks import OrderAct, OrderCb
 from handlers.ui.desk import Desk
 from handlers.ui.order_keyboards import build_after_rows
-from handlers.ui.questions import ask, close_question, get_question
+from handlers.ui.questions import ask, close_question, get_question, look_at
 from handlers.ui.screen import Screen, show
 from handlers.views.orders import render_low_mark, render_thanks_for_mark, said_mark_explained
 
@@ -38,6 +38,7 @@ async def on_mark(event: CallbackQuery, desk: Desk, callback_data: OrderCb) -> N
     deal_id, value = callback_data.id, callback_data.value
     async with desk.work() as work:
         await give_mark(work, GiveMark(deal_id=deal_id, value=value))
+    await look_at(desk.state, deal_id, desk.now)
     if value > LOW:
         await show(event, Screen(render_thanks_for_mark(value, desk.t), build_after_rows(deal_id, desk.t)))
         return

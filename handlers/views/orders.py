@@ -180,7 +180,7 @@ def said_call_promised(promise: Promise | None, t: Reader) -> Markup:
 
 
 def _promise(promise: Promise | None, t: Reader) -> Markup:
-    if promise is None:
+    if promise is None or promise.due_at <= t.now:
         return t.gettext("We will call you as soon as possible.")
     return t.gettext(
         "We will call you by {when}. Who calls: {name}", when=bold(t.moment(promise.due_at)), name=promise.name

@@ -9,6 +9,7 @@ import pytest
 from aiogram.methods import SetMyCommands
 from aiogram.types import ReplyKeyboardMarkup, ReplyKeyboardRemove
 
+from crm_core.customers.actions import NewCustomer, create_customer
 from crm_core.customers.links import make_customer_link
 from crm_core.deals.actions import ChangeDeal, MoveDeal, change_deal, move_deal
 from crm_core.intake.actions import IncomingRequest, RequestAccepted, receive_request
@@ -361,6 +362,16 @@ async def test_without_an_order_her_words_become_a_request(house: House) -> None
     assert await house.ask("SELECT count(*) FROM customers") == [(1,)]
 
 
+async def test_whoever_has_no_number_here_is_asked_for_it_before_her_request_goes_on(house: House) -> None:
+    async with house.store.work(await house.actor(SELLER)) as work:
+        customer = await create_customer(work, NewCustomer("Vera"))
+    vera = house.person(505, "Vera", PHONE)
+    await vera.say(f"/start {make_customer_link(await house.company(), customer.id, NOON)}")
+    assert "share your phone number" in await vera.say("A balcony door")
+    assert "Your request is with us" in await vera.share_own_phone()
+    assert await house.ask("SELECT customer_id, wish FROM deals") == [(customer.id, "A balcony door")]
+
+
 async def test_a_message_of_nothing_to_read_is_refused_with_a_sentence(house: House) -> None:
     await leave_request(house)
     vera = await join(house)
@@ -414,6 +425,31 @@ async def test_a_low_mark_opens_a_complaint_and_asks_what_went_wrong(house: Hous
     assert "passed on" in await vera.say("The frame leaks")
     assert await house.ask("SELECT value, comment FROM marks") == [(2, "The frame leaks")]
     assert await house.ask("SELECT text FROM activities WHERE kind = 'feedback'") == [("The frame leaks",)]
+
+
+async def test_words_after_the_end_reach_the_seller_and_can_be_made_a_new_order(house: House) -> None:
+    accepted = await leave_request(house)
+    await move_to(house, accepted.deal_id, "done")
+    vera = await join(house)
+    await vera.press("5 ⭐")
+    assert "Passed on, order #1001" in await vera.say("Thank you! I need a door, too")
+    assert await house.ask("SELECT count(*) FROM deals") == [(1,)]
+    seen = await vera.press("I need something new")
+    assert "Your request is with us" in seen
+    wishes = "SELECT wish FROM deals ORDER BY id DESC"
+    assert (await house.ask(wishes))[0] == ("Thank you! I need a door, too",)
+    await vera.press_data("p:new:1")
+    assert await house.ask("SELECT count(*) FROM deals") == [(2,)]
+
+
+async def test_a_call_that_is_late_already_is_not_promised_for_the_past(house: House) -> None:
+    accepted = await leave_request(house)
+    await move_to(house, accepted.deal_id, "done")
+    vera = await join(house)
+    house.clock.moment = NOON + timedelta(hours=1)
+    seen = await vera.press("1 ⭐")
+    assert "as soon as possible" in seen
+    assert "12:15" not in seen
 
 
 @pytest.mark.parametrize("value", [0, 6, -1])
