@@ -217,10 +217,11 @@ async def test_files_open_again_from_the_history(house: House, seller: Person) -
     await seller.share_location(41.7, 44.8)
     await seller.press("Open the deal")
     assert "Document “plan <1>.pdf”" in await seller.press("History")
-    await seller.press("Open 1")
-    assert isinstance(seller.last.sent, SendLocation)
-    await seller.press("Open 2")
-    assert isinstance(seller.last.sent, SendDocument)
+    sent = []
+    for number in (1, 2):
+        await seller.press(f"Open {number}")
+        sent.append(type(seller.last.sent))
+    assert sent == [SendLocation, SendDocument]
 
 
 async def test_the_only_deal_there_is_gets_a_file_without_a_question(house: House, seller: Person) -> None:
