@@ -73,7 +73,7 @@ def title_event(row: ActivityRow, t: Reader) -> str:
         return t.label("Mark: {n} of 5", n=row.mark)
     if row.file_kind is not None:
         name = (row.file or {}).get("name")
-        return name_file(row.file_kind, t) + (f" “{shorten(name, 60)}”" if name else "")
+        return name_file(row.file_kind, t) + (f": {shorten(name, 60)}" if name else "")
     name = name_activity(row.kind, t)
     if row.outcome is None:
         return name

@@ -216,7 +216,7 @@ async def test_files_open_again_from_the_history(house: House, seller: Person) -
     await seller.send_document("plan <1>.pdf")
     await seller.share_location(41.7, 44.8)
     await seller.press("Open the deal")
-    assert "Document “plan <1>.pdf”" in await seller.press("History")
+    assert "Document: plan <1>.pdf" in await seller.press("History")
     sent = []
     for number in (1, 2):
         await seller.press(f"Open {number}")
