@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, Text, and_, cast, func, literal, or_, select, union
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,7 +15,7 @@ from crm_core.activities.queries import list_last_events
 from crm_core.cards.deals import list_deals_of_customer
 from crm_core.cards.rows import CustomerCard, CustomerRow
 from crm_core.customers.models import ContactKind, ContactPoint, Customer
-from crm_core.db.paging import Page
+from crm_core.db.paging import Page, count_all, cut_page
 from crm_core.db.visibility import visible_to
 from crm_core.deals.models import Deal
 from crm_core.kernel.actor import Actor
@@ -48,18 +49,17 @@ async def find_customers(
         return Page((), 0, offset, limit)
     key = make_search_key(_DIGITS.sub(" ", clean))
     conditions = [Customer.archived_at.is_(None), visible_to(actor, Customer), condition]
-    query = _select_rows(actor).where(*conditions).order_by(Customer.search_key.startswith(key).desc())
-    rows = await _fetch(session, query.order_by(Customer.name, Customer.id).limit(limit).offset(offset))
-    if offset == 0 and not rows and len(key) >= FEWEST_LETTERS:
-        rows = await _fetch(session, _select_similar(actor, key).limit(limit))
-    if offset == 0 and len(rows) < limit:
-        return Page(rows, len(rows), offset, limit)
-    total = (await session.execute(select(func.count(Customer.id)).where(*conditions))).scalar_one()
-    return Page(rows, max(total, offset + len(rows)), offset, limit)
+    order = (Customer.search_key.startswith(key).desc(), Customer.name, Customer.id)
+    found = await _fetch(session, actor, cut_page(Customer.id, conditions, order, limit, offset))
+    if offset == 0 and not found and len(key) >= FEWEST_LETTERS:
+        found = await _fetch(session, actor, _cut_similar(actor, key, limit))
+    total = await count_all(session, Customer.id, conditions, found, offset)
+    return Page(tuple(CustomerRow(*row[:-1]) for row in found), total, offset, limit)
 
 
-async def _fetch(session: AsyncSession, query: Select[*tuple[Any, ...]]) -> tuple[CustomerRow, ...]:
-    return tuple(CustomerRow(*row) for row in await session.execute(query))
+async def _fetch(session: AsyncSession, actor: Actor, page: Subquery) -> Sequence[Row[*tuple[Any, ...]]]:
+    query = _select_rows(actor).join(page, page.c.id == Customer.id).order_by(page.c.place)
+    return (await session.execute(query.add_columns(page.c.total))).all()
 
 
 def _match(text: str, actor: Actor) -> ColumnElement[bool] | None:
@@ -75,12 +75,19 @@ def _match(text: str, actor: Actor) -> ColumnElement[bool] | None:
     alternatives = [] if number is None else [_has_deal(int(number["digits"]), actor)]
     parts = [_is_named(word) for word in words]
     if len(digits) >= FEWEST_DIGITS:
-        parts.append(_has_contact(ContactKind.PHONE, ContactPoint.value.contains(digits)))
+        parts.append(_has_contact(ContactKind.PHONE, _has_part(digits)))
     if parts:
         alternatives.append(and_(*parts))
     if words and digits:
         alternatives.append(Customer.search_key.contains(make_search_key(text)))
-    return or_(false(), *alternatives) if alternatives else None
+    if len(alternatives) > 1:
+        return _unite(alternatives)
+    return alternatives[0] if alternatives else None
+
+
+def _unite(alternatives: list[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Any of them, each looked up by its own index: an OR over several tables would read all customers."""
+    return Customer.id.in_(union(*(select(Customer.id).where(one).correlate(None) for one in alternatives)))
 
 
 def _is_named(word: str) -> ColumnElement[bool]:
@@ -90,17 +97,21 @@ def _is_named(word: str) -> ColumnElement[bool]:
     return or_(Customer.search_key.startswith(word), Customer.search_key.contains(f" {word}"))
 
 
-def _select_similar(actor: Actor, key: str) -> Select[*tuple[Any, ...]]:
-    nearness = func.word_similarity(key, Customer.search_key)
-    return (
-        _select_rows(actor)
-        .where(
-            literal(key).bool_op("<%")(Customer.search_key),
-            Customer.archived_at.is_(None),
-            visible_to(actor, Customer),
-        )
-        .order_by(nearness.desc(), Customer.name, Customer.id)
-    )
+def _cut_similar(actor: Actor, key: str, limit: int) -> Subquery:
+    """The nearest are all that is shown: the list has no further pages."""
+    near = literal(key).bool_op("<%")(Customer.search_key)
+    conditions = [near, Customer.archived_at.is_(None), visible_to(actor, Customer)]
+    order = (func.word_similarity(key, Customer.search_key).desc(), Customer.name, Customer.id)
+    page = cut_page(Customer.id, conditions, order, limit, 0)
+    return select(page.c.id, page.c.place, func.count().over().label("total")).subquery("nearest")
+
+
+def _has_part(digits: str) -> ColumnElement[bool]:
+    """Three digits with which a number begins are its country: everybody has them."""
+    part = ContactPoint.value.contains(digits)
+    if len(digits) > FEWEST_DIGITS:
+        return part
+    return and_(part, or_(ContactPoint.value.not_like(f"+{digits}%"), ContactPoint.value.like(f"+{digits}%{digits}%")))
 
 
 def _has_contact(kind: ContactKind, matches: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -40,6 +40,7 @@ def _there_is(rows: TableClause, *conditions: ColumnElement[bool]) -> ColumnElem
     """A row of `rows` that meets the conditions; they may speak of the row that is asked about.
 
     Written as EXISTS, so that PostgreSQL looks up a single row by index and makes a hash for a long list.
+    PostgreSQL asks the sides of an OR as they stand: what is cheap to ask stands first.
     """
     return select(rows.c[0]).where(*conditions).correlate_except(rows).exists()
 
@@ -97,9 +98,9 @@ def _see_activity(activity: Columns, actor: Actor, scope: Scope) -> ColumnElemen
         _customers, _customers.c.id == activity.customer_id, _is_of_staff(_customers.c.responsible_id, actor, scope)
     )
     return or_(
-        _of_deal(activity, actor, scope),
-        and_(activity.deal_id.is_(None), own_customer),
         _is_of_staff(activity.employee_id, actor, scope),
+        and_(activity.deal_id.is_(None), own_customer),
+        _of_deal(activity, actor, scope),
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_core.company.models import Company
@@ -63,46 +63,59 @@ async def get_board(
     shown = [Deal.archived_at.is_(None), visible_to(actor, Deal)]
     if responsible_id is not None:
         shown.append(Deal.responsible_id == responsible_id)
-    columns = await _count_stages(session, shown, closed_since)
-    return Board(columns, await _count_people(session, shown))
-
-
-async def _count_stages(
-    session: AsyncSession, shown: list[ColumnElement[bool]], closed_since: datetime | None
-) -> tuple[BoardColumn, ...]:
-    conditions = [Deal.stage_id == Stage.id, *shown]
     if closed_since is not None:
-        conditions.append(or_(Deal.closed_at.is_(None), Deal.closed_at >= closed_since))
+        shown.append(or_(Deal.closed_at.is_(None), Deal.closed_at >= closed_since))
+    piles = await _count_piles(session, shown)
+    return Board(await _make_columns(session, piles), _make_people(piles))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pile:
+    """The deals of one person in one stage."""
+
+    stage_id: int
+    is_open: bool
+    person: tuple[str, int]
+    count: int
+    sum: Decimal
+
+
+async def _count_piles(session: AsyncSession, shown: list[ColumnElement[bool]]) -> list[_Pile]:
+    is_open = Deal.closed_at.is_(None).label("is_open")
+    keys = (Deal.stage_id, is_open, Deal.responsible_id)
+    worth = func.sum(case((Deal.currency == select(Company.currency).scalar_subquery(), Deal.amount)))
+    counted = select(*keys, func.count().label("count"), worth.label("worth")).where(*shown).group_by(*keys).subquery()
+    query = select(counted, Employee.name).join(Employee, Employee.id == counted.c.responsible_id)
+    return [
+        _Pile(stage_id, still_open, (name, person_id), count, Decimal(total or 0))
+        for stage_id, still_open, person_id, count, total, name in await session.execute(query)
+    ]
+
+
+async def _make_columns(session: AsyncSession, piles: list[_Pile]) -> tuple[BoardColumn, ...]:
     query = (
-        select(Stage, func.count(Deal.id), _sum_amounts(), Company.currency)
-        .select_from(Stage)
+        select(Stage, Company.currency)
         .join(Company, Company.id == 1)
         .join(Pipeline, Pipeline.id == Stage.pipeline_id)
-        .outerjoin(Deal, and_(*conditions))
         .where(Stage.archived_at.is_(None), Pipeline.archived_at.is_(None))
-        .group_by(Stage.id, Company.currency, Pipeline.position, Pipeline.id)
         .order_by(Pipeline.position, Pipeline.id, Stage.position, Stage.id)
     )
-    return tuple(
-        BoardColumn(make_stage_row(stage), count, Decimal(total), currency)
-        for stage, count, total, currency in await session.execute(query)
-    )
+    columns = []
+    for stage, currency in await session.execute(query):
+        own = [pile for pile in piles if pile.stage_id == stage.id]
+        count, worth = sum(pile.count for pile in own), sum((pile.sum for pile in own), Decimal(0))
+        columns.append(BoardColumn(make_stage_row(stage), count, worth, currency))
+    return tuple(columns)
 
 
-async def _count_people(session: AsyncSession, shown: list[ColumnElement[bool]]) -> tuple[BoardPerson, ...]:
-    query = (
-        select(Employee.id, Employee.name, func.count(Deal.id), _sum_amounts())
-        .select_from(Employee)
-        .join(Company, Company.id == 1)
-        .join(Deal, and_(Deal.responsible_id == Employee.id, Deal.closed_at.is_(None), *shown))
-        .group_by(Employee.id)
-        .order_by(Employee.name, Employee.id)
-    )
-    return tuple(BoardPerson(row[0], row[1], row[2], Decimal(row[3])) for row in await session.execute(query))
-
-
-def _sum_amounts() -> Any:
-    return func.coalesce(func.sum(case((Deal.currency == Company.currency, Deal.amount))), 0)
+def _make_people(piles: list[_Pile]) -> tuple[BoardPerson, ...]:
+    """Who has open deals, by name."""
+    people = []
+    for name, person_id in sorted({pile.person for pile in piles if pile.is_open}):
+        own = [pile for pile in piles if pile.is_open and pile.person == (name, person_id)]
+        worth = sum((pile.sum for pile in own), Decimal(0))
+        people.append(BoardPerson(person_id, name, sum(pile.count for pile in own), worth))
+    return tuple(people)
 
 
 def make_stage_row(stage: Stage) -> StageRow:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_core.activities.models import Activity, ActivityKind, CallOutcome
 from crm_core.customers.models import Customer
-from crm_core.db.paging import Page
+from crm_core.db.paging import Page, count_all, cut_page
 from crm_core.db.visibility import visible_to
 from crm_core.deals.models import Deal, Mark
 from crm_core.kernel.actor import Actor
@@ -47,7 +47,7 @@ class MarkRow:
 async def list_calls(
     session: AsyncSession, actor: Actor, day: date, zone: ZoneInfo, *, employee_id: int | None, limit: int, offset: int
 ) -> Page[CallRow]:
-    """The calls of a local day, the latest first; of one person when given. Two queries."""
+    """The calls of a local day, the latest first; of one person when given. One query, two behind the end."""
     start, end = get_bounds(day, zone)
     conditions: list[ColumnElement[bool]] = [
         Activity.kind == ActivityKind.CALL,
@@ -58,6 +58,7 @@ async def list_calls(
     ]
     if employee_id is not None:
         conditions.append(Activity.employee_id == employee_id)
+    page = cut_page(Activity.id, conditions, (Activity.at.desc(), Activity.id.desc()), limit, offset)
     query = (
         select(
             Activity.id,
@@ -68,15 +69,17 @@ async def list_calls(
             Customer.name,
             Activity.deal_id,
             Activity.text,
+            page.c.total,
         )
+        .select_from(page)
+        .join(Activity, Activity.id == page.c.id)
         .join(Customer, Customer.id == Activity.customer_id)
         .outerjoin(Employee, Employee.id == Activity.employee_id)
-        .where(*conditions)
-        .order_by(Activity.at.desc(), Activity.id.desc())
+        .order_by(page.c.place)
     )
-    total = (await session.execute(select(func.count()).select_from(Activity).where(*conditions))).scalar_one()
-    rows = await session.execute(query.limit(limit).offset(offset))
-    return Page(tuple(CallRow(*row) for row in rows), total, offset, limit)
+    found = (await session.execute(query)).all()
+    total = await count_all(session, Activity.id, conditions, found, offset)
+    return Page(tuple(CallRow(*row[:-1]) for row in found), total, offset, limit)
 
 
 async def list_marks(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_core.activities.models import Activity, ActivityKind
@@ -18,6 +18,7 @@ from crm_core.kernel.actor import Actor
 from crm_core.reports.rows import DayReport, DealSum, PersonCount, ReasonCount
 from crm_core.staff.models import Employee
 from crm_core.tasks.models import Task, TaskStatus
+from crm_core.tasks.queries import is_overdue_at
 
 _CENT = Decimal("0.01")
 
@@ -70,6 +71,7 @@ async def _sum_deals(
     won = and_(Deal.stage_kind == StageKind.WON, _within(Deal.closed_at, start, end))
     lost = and_(Deal.stage_kind == StageKind.LOST, _within(Deal.closed_at, start, end))
     idle = and_(open_now, ~exists().where(Task.deal_id == Deal.id, Task.status == TaskStatus.OPEN))
+    concerned = or_(open_now, _within(Deal.closed_at, start, end), _within(Deal.created_at, start, end))
     worth = func.coalesce(Deal.amount, 0)
     query = (
         select(
@@ -84,7 +86,7 @@ async def _sum_deals(
             func.count().filter(idle).label("idle"),
         )
         .join(Stage, Stage.id == Deal.stage_id)
-        .where(Deal.archived_at.is_(None), Deal.created_at <= now, visible_to(actor, Deal))
+        .where(Deal.archived_at.is_(None), Deal.created_at <= now, concerned, visible_to(actor, Deal))
     )
     return dict((await session.execute(query)).mappings().one())
 
@@ -139,7 +141,7 @@ async def _count_tasks(
 ) -> tuple[int, tuple[PersonCount, ...]]:
     """Done that day by everybody; overdue now by person."""
     done = and_(Task.status == TaskStatus.DONE, _within(Task.closed_at, start, end))
-    overdue = and_(Task.status == TaskStatus.OPEN, func.coalesce(Task.ends_at, Task.due_at) < now)
+    overdue = and_(Task.status == TaskStatus.OPEN, is_overdue_at(now))
     query = (
         select(Employee.id, Employee.name, func.count().filter(done), func.count().filter(overdue))
         .join(Task, Task.assignee_id == Employee.id)
