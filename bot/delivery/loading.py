@@ -160,7 +160,7 @@ async def _load_deal_assigned(reading: Reading) -> Subject:
 
 async def _load_deal_withdrawn(reading: Reading) -> Subject:
     payload = reading.payload
-    return DealWithdrawnSubject(payload["number"], payload["customer"], payload["to"])
+    return DealWithdrawnSubject(payload["number"], payload["customer"], payload["to"], payload["count"])
 
 
 async def _load_deal_moved(reading: Reading) -> Subject:

@@ -27,7 +27,7 @@ class NotificationKind(StrEnum):
     VISIT_MOVED = "visit_moved"  # to the specialist and the seller: task_id, was_at (ISO)
     FILES_ADDED = "files_added"  # to the seller: deal_id, activity_ids
     DEAL_ASSIGNED = "deal_assigned"  # to the new responsible: deal_id, count (deals handed over at once)
-    DEAL_WITHDRAWN = "deal_withdrawn"  # to the former responsible: deal_id, number, customer, to (names)
+    DEAL_WITHDRAWN = "deal_withdrawn"  # to the former responsible: deal_id, count, number, customer, to (names)
     DEAL_MOVED = "deal_moved"  # to the responsible, when somebody else moved it: deal_id
     LOW_MARK = "low_mark"  # to owners: deal_id, mark
     EMPLOYEE_JOINED = "employee_joined"  # to the owner: employee_id

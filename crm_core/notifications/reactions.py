@@ -65,8 +65,8 @@ async def _tell_deal_reassigned(work: Work, event: DealReassigned) -> None:
         await queue_deal_assigned(work, event.deal_id, event.to_employee_id)
 
 
-async def queue_deal_withdrawn(work: Work, deal_id: int, employee_id: int) -> None:
-    """Tell whoever had the deal; he may no longer be allowed to read it, so all that he is told goes along."""
+async def queue_deal_withdrawn(work: Work, deal_id: int, employee_id: int, count: int = 1) -> None:
+    """Tell whoever had the deal, or `count` of them; he may not read it any more, so all that he is told goes along."""
     former = await work.session.get_one(Employee, employee_id)
     if former.dismissed_at is not None:
         return
@@ -76,7 +76,13 @@ async def queue_deal_withdrawn(work: Work, deal_id: int, employee_id: int) -> No
     await queue(
         work,
         NotificationKind.DEAL_WITHDRAWN,
-        {"deal_id": deal.id, "number": deal.number, "customer": customer.name, "to": present.name},
+        {
+            "deal_id": deal.id,
+            "count": count,
+            "number": deal.number,
+            "customer": customer.name,
+            "to": present.name,
+        },
         unique_key=f"{deal.id}:{work.change_id}",
         employee_id=employee_id,
     )

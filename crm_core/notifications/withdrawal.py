@@ -59,7 +59,7 @@ async def _tell_whose_deal(work: Work, row: Notification) -> None:
     if row.employee_id is None or deal.archived_at is not None:
         return
     if deal.responsible_id != row.employee_id:
-        await queue_deal_withdrawn(work, deal.id, row.employee_id)
+        await queue_deal_withdrawn(work, deal.id, row.employee_id, row.payload["count"])
     elif row.employee_id != work.actor.employee_id:
         await queue_deal_assigned(work, deal.id, row.employee_id)
 

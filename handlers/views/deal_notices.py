@@ -38,8 +38,11 @@ def render_deal_assigned(subject: DealSubject, t: Reader, links: Links) -> Scree
 
 
 def render_deal_withdrawn(subject: DealWithdrawnSubject, t: Reader, links: Links) -> Screen:
+    if subject.count > 1:
+        head = t.ngettext("➖ {n} deal is no longer yours", "➖ {n} deals are no longer yours", subject.count)
+        return Screen(bold(head), [[button(t.label("My deals"), ListCb(what="mydeals"))]])
     text = join_lines(
-        bold(t.gettext("➖ Not yours any more")),
+        bold(t.gettext("➖ The deal is no longer yours")),
         Markup("👤 {} · #{}").format(cut(subject.customer), subject.number),
         t.gettext("Responsible: {name}", name=subject.to),
     )

@@ -66,11 +66,12 @@ class DealSubject:
 
 @dataclass(frozen=True, slots=True)
 class DealWithdrawnSubject:
-    """All that a former responsible is told; `to` is the name of whoever has the deal now."""
+    """All that a former responsible is told; `to` has the deal now. Of `count` deals it is the first."""
 
     number: int
     customer: str
     to: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)

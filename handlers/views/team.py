@@ -162,12 +162,15 @@ def render_new_position(person: EmployeeRow, t: Reader) -> Screen:
 
 
 def render_heirs(person: EmployeeRow, people: Sequence[EmployeeRow], t: Reader) -> Screen:
-    """To whom the customers, deals and tasks of a dismissed person go."""
+    """To whom the customers, deals and tasks of a dismissed person go: sellers and leaders, or the same craft."""
     text = t.gettext(
         "Dismiss: <b>{name}</b>. Access ends at once. Who gets the open deals, customers and tasks?", name=person.name
     )
     rows: list[Row] = [[button(t.label("The least loaded"), OwnerCb(act="disq", value=f"{person.id}.0"))]]
-    heirs = [other for other in sort_people(people) if other.id != person.id][:5]
+    fitting = (
+        other for other in sort_people(people) if other.role is not Role.SPECIALIST or other.craft is person.craft
+    )
+    heirs = [other for other in fitting if other.id != person.id][:5]
     rows += [[button(shorten(heir.name, LABEL), OwnerCb(act="disq", value=f"{person.id}.{heir.id}"))] for heir in heirs]
     return Screen(text, [*rows, [button(t.label("‹ Back"), OwnerCb(act="pers", value=str(person.id)))]])
 

@@ -57,6 +57,15 @@ async def test_whoever_speaks_another_language_is_asked_for_one_first(house: Hou
     assert await house.ask("SELECT locale FROM employees WHERE telegram_id = :id", id=NEWCOMER) == [("ru",)]
 
 
+async def test_a_sellers_heirs_are_those_who_sell(house: House) -> None:
+    nino = house.person(OWNER)
+    await nino.say("/team")
+    await nino.press("Giorgi Beridze")
+    await nino.press("Dismiss")
+    assert "Nino Kapanadze" in nino.last.buttons
+    assert "Levan Maisuradze" not in nino.last.buttons
+
+
 async def test_a_revoked_invitation_opens_nothing_until_the_revoking_is_undone(house: House) -> None:
     link = await invite(house)
     nino, tamar = house.person(OWNER), house.person(NEWCOMER, "Tamar Lomidze")

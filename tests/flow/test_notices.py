@@ -214,7 +214,7 @@ async def test_whoever_loses_a_deal_hears_it_once_and_who_has_it_now(company: Co
         await reassign_deal(work, ReassignDeal(deal_id, company.people["Dato"].id))
     await company.tick()
     [text] = company.read("Giorgi")
-    assert "Not yours any more" in text
+    assert "The deal is no longer yours" in text
     assert "Responsible: Dato" in text
     [notice] = await company.list_notices("deal_withdrawn")
     assert notice.payload["deal_id"] == deal_id
@@ -228,8 +228,20 @@ async def test_a_handover_undone_after_it_was_told_is_told_to_both(company: Comp
     async with company.store.work(await company.acting("Nino")) as undoing:
         await undo_change(undoing, work.change_id or 0)
     await company.tick()
-    assert "Not yours any more" in company.read("Dato")[-1]
+    assert "The deal is no longer yours" in company.read("Dato")[-1]
     assert "The deal is yours now" in company.read("Giorgi")[-1]
+
+
+async def test_a_dismissal_undone_after_it_was_told_takes_all_deals_from_the_heir(company: Company) -> None:
+    for number in range(3):
+        await company.add_deal(await company.add_customer(f"Vera {number}", f"+99559912345{number}", None))
+    async with company.store.work(await company.acting("Nino")) as work:
+        await dismiss(work, Dismiss(company.people["Giorgi"].id, company.people["Dato"].id))
+    await company.tick()
+    async with company.store.work(await company.acting("Nino")) as undoing:
+        await undo_change(undoing, work.change_id or 0)
+    await company.tick()
+    assert any("3 deals are no longer yours" in text for text in company.read("Dato"))
 
 
 async def test_the_heir_of_many_deals_reads_their_number(company: Company) -> None:

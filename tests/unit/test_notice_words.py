@@ -191,6 +191,7 @@ SAMPLES: list[tuple[NotificationKind, about.Subject]] = [
     (KIND.DEAL_ASSIGNED, about.DealSubject(DEAL)),
     (KIND.DEAL_ASSIGNED, about.DealSubject(DEAL, 5)),
     (KIND.DEAL_WITHDRAWN, about.DealWithdrawnSubject(1001, "Vera", "Mariam")),
+    (KIND.DEAL_WITHDRAWN, about.DealWithdrawnSubject(1001, "Vera", "Mariam", 5)),
     (KIND.DEAL_MOVED, about.DealSubject(DEAL)),
     (KIND.LOW_MARK, about.MarkSubject(DEAL, 1, LONG_TEXT)),
     (KIND.EMPLOYEE_JOINED, about.ColleagueSubject(COLLEAGUE)),
