@@ -73,6 +73,12 @@ async def test_what_matches_nothing_finds_nobody(office: Office, text: str) -> N
     assert await find(office, text) == []
 
 
+async def test_the_three_digits_of_a_country_find_only_numbers_that_have_them_elsewhere(office: Office) -> None:
+    await office.add_customer("Vera", "577 98 76 54")
+    await office.add_customer("Tamar", "577 99 51 23")
+    assert await find(office, "995") == ["Tamar"]
+
+
 async def test_a_deals_number_and_an_email_find(office: Office) -> None:
     customer = await office.add_customer()
     await office.add_deal(customer)
