@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import structlog
 from aiogram import Dispatcher, Router
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage
 from aiogram.fsm.storage.memory import SimpleEventIsolation
-from aiogram.types import CallbackQuery, ErrorEvent, Message
+from aiogram.types import CallbackQuery, ErrorEvent, Message, Update
 from markupsafe import Markup
 
-from bot.middlewares.actor import ActorMiddleware
+from bot.middlewares.actor import ActorMiddleware, choose_locale
 from bot.middlewares.idempotency import IdempotencyMiddleware
 from bot.middlewares.locale import LocaleMiddleware
 from bot.middlewares.privacy import PrivateChatsOnly
@@ -38,7 +41,11 @@ def build_dispatcher(
 ) -> Dispatcher:
     """Everything a chat update needs, by name: `store`, `links`, `actor`, `t`, `origin` and aiogram's own."""
     dispatcher = Dispatcher(
-        storage=storage, events_isolation=isolation or SimpleEventIsolation(), store=store, links=links
+        storage=storage,
+        events_isolation=isolation or SimpleEventIsolation(),
+        store=store,
+        links=links,
+        default_locale=default_locale,
     )
     dispatcher.update.outer_middleware(PrivateChatsOnly())
     dispatcher.update.outer_middleware(IdempotencyMiddleware(store))
@@ -74,30 +81,30 @@ async def on_foreign_button(event: CallbackQuery, actor: Actor, store: Store) ->
         raise NotVisible("button", event.data)
 
 
-async def on_error(event: ErrorEvent, t: Reader | None = None) -> bool:
-    """Say what to do, in the person's language."""
+async def on_error(event: ErrorEvent, store: Store, default_locale: str, t: Reader | None = None) -> bool:
+    """Say what to do, in the person's language; in his Telegram's while the database cannot tell who he is."""
     error = event.exception
+    t = t or _guess_reader(event.update, store.clock.now(), default_locale)
     pressed, written = event.update.callback_query, event.update.message
     if isinstance(error, CrmError):
         log.info("refused", code=error.code, update=event.update.update_id)
-        text = render_error(error, t) if t else None
+        text = render_error(error, t)
     else:
         log.error("update failed", update=event.update.model_dump(exclude_none=True, mode="json"), exc_info=error)
-        text = render_failure(t) if t else None
+        text = render_failure(t)
     await _tell(pressed, written, text)
     return True
 
 
-async def _tell(pressed: CallbackQuery | None, written: Message | None, text: Markup | None) -> None:
-    if text is None:
-        await _stop_spinner(pressed)
-    elif pressed is not None:
+def _guess_reader(update: Update, now: datetime, default_locale: str) -> Reader:
+    person = getattr(update.event, "from_user", None)
+    locale = choose_locale(person.language_code if person else None, default_locale)
+    return Reader(locale, ZoneInfo("UTC"), now)
+
+
+async def _tell(pressed: CallbackQuery | None, written: Message | None, text: Markup) -> None:
+    if pressed is not None:
         plain = text.striptags()
         await pressed.answer(plain[:ALERT_LIMIT], show_alert=True)
     elif written is not None:
         await written.answer(text)
-
-
-async def _stop_spinner(pressed: CallbackQuery | None) -> None:
-    if pressed is not None:
-        await pressed.answer()

@@ -19,6 +19,12 @@ from crm_core.staff.queries import find_actor
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
+def choose_locale(language_code: str | None, default: str) -> str:
+    """The language of somebody's Telegram when we speak it."""
+    spoken = (language_code or "")[:2]
+    return spoken if spoken in LOCALES else default
+
+
 class ActorMiddleware(BaseMiddleware):
     """Puts `actor` into the handler's arguments: an employee, a customer, or a visitor nobody knows yet."""
 
@@ -34,8 +40,7 @@ class ActorMiddleware(BaseMiddleware):
         return await handler(event, data)
 
     async def _resolve(self, user: User) -> Actor:
-        spoken = (user.language_code or "")[:2]
-        locale = spoken if spoken in LOCALES else self._default_locale
+        locale = choose_locale(user.language_code, self._default_locale)
         async with self._store.reading(build_system_actor()) as work:
             actor = await find_actor(work.session, user.id, locale)
             if actor is not None:
