@@ -89,11 +89,8 @@ def list_tries() -> dict[str, list[str]]:
     return {locale: render_tries(Reader(locale, zone, datetime.now(UTC))) for locale in LOCALES}
 
 
-async def set_up_example(store: Store, sandbox: Sandbox, locale: str) -> None:
-    """The company's people on their phones, and, while nobody has claimed it, the company itself.
-
-    It is founded without reactions: nobody's phone rings for what was there before.
-    """
+def hand_out_phones(sandbox: Sandbox, locale: str, *, started: bool) -> None:
+    """Phones for everybody of the story; `started` for those whom the company knows already."""
     for colleague in (OWNER, *COLLEAGUES):
         sandbox.add_person(
             person_id=colleague.person,
@@ -101,10 +98,18 @@ async def set_up_example(store: Store, sandbox: Sandbox, locale: str) -> None:
             language=locale,
             phone=colleague.phone,
             role=colleague.craft or colleague.role,
-            started=True,
+            started=started,
         )
     number, name, phone = BUYER
     sandbox.add_person(person_id=number, name=say(name, locale), language=locale, phone=phone, role="buyer")
+
+
+async def set_up_example(store: Store, sandbox: Sandbox, locale: str) -> None:
+    """The company's people on their phones, and, while nobody has claimed it, the company itself.
+
+    It is founded without reactions: nobody's phone rings for what was there before.
+    """
+    hand_out_phones(sandbox, locale, started=True)
     quiet = Store(store.engine, store.clock)
     async with quiet.work(build_system_actor()) as work:
         token = await issue_owner_invitation(work)

@@ -10,7 +10,7 @@ import structlog
 from aiogram.exceptions import TelegramAPIError
 
 from bot.compose import Product, compose
-from bot.example import set_up_example
+from bot.example import hand_out_phones, set_up_example
 from bot.polling import poll
 from bot.settings import Settings
 from bot.web import WEBHOOK_PATH
@@ -30,6 +30,8 @@ async def run(settings: Settings, *, with_example: bool) -> None:
     async with compose(settings) as product:
         if product.sandbox is not None and with_example:
             await set_up_example(product.store, product.sandbox, settings.default_locale)
+        elif product.sandbox is not None:
+            hand_out_phones(product.sandbox, settings.default_locale, started=False)
         taking = asyncio.ensure_future(_take_updates(product))
         await _announce(product)
         stopped = asyncio.ensure_future(stopping.wait())
