@@ -137,6 +137,10 @@ async def _load_withdrawn(reading: Reading) -> Subject:
     return WithdrawnSubject(TaskKind(payload["kind"]), payload["title"], datetime.fromisoformat(payload["due_at"]))
 
 
+async def _load_address(reading: Reading) -> Subject:
+    return TaskSubject(await _load_open_task(reading))
+
+
 async def _load_visit_moved(reading: Reading) -> Subject:
     was_at = datetime.fromisoformat(reading.payload["was_at"])
     return TaskSubject(await _load_open_task(reading), was_at=was_at, by_customer=reading.payload["by_customer"])
@@ -246,6 +250,7 @@ LOADERS: dict[NotificationKind, Callable[[Reading], Awaitable[Subject]]] = {
     NotificationKind.TASK_NUDGED: _load_nudge,
     NotificationKind.TASK_DONE: _load_done,
     NotificationKind.TASK_WITHDRAWN: _load_withdrawn,
+    NotificationKind.VISIT_ADDRESS: _load_address,
     NotificationKind.VISIT_MOVED: _load_visit_moved,
     NotificationKind.FILES_ADDED: _load_files,
     NotificationKind.DEAL_ASSIGNED: _load_deal_assigned,

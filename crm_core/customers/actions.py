@@ -12,7 +12,7 @@ from crm_core.company.errors import DateInvalid
 from crm_core.company.queries import get_company
 from crm_core.customers.contacts import normalise, put_contact
 from crm_core.customers.errors import PlaceInvalid
-from crm_core.customers.events import CustomerCreated
+from crm_core.customers.events import AddressChanged, CustomerCreated
 from crm_core.customers.models import ContactKind, ContactPoint, Customer, CustomerKind
 from crm_core.db.unit_of_work import Work
 from crm_core.db.visibility import check_seen, get_visible
@@ -121,9 +121,7 @@ async def change_customer(work: Work, command: ChangeCustomer) -> Customer:
     if command.place is not None:
         customer.latitude, customer.longitude = _check_place(command.place)
     if command.birthday is not None:
-        if not _EARLIEST_BIRTHDAY <= command.birthday <= work.now.date():
-            raise DateInvalid
-        customer.birthday = command.birthday
+        customer.birthday = _check_birthday(command.birthday, work.now.date())
     if command.tags is not None:
         customer.tags = sorted({check_text("tag", tag, TAG_LIMIT) for tag in command.tags})
     if command.locale is not None:
@@ -133,7 +131,15 @@ async def change_customer(work: Work, command: ChangeCustomer) -> Customer:
     if command.kind is not None:
         customer.kind = command.kind
     await work.session.flush()
+    if command.address is not None or command.place is not None:
+        work.record(AddressChanged(customer.id))
     return customer
+
+
+def _check_birthday(birthday: date, today: date) -> date:
+    if not _EARLIEST_BIRTHDAY <= birthday <= today:
+        raise DateInvalid
+    return birthday
 
 
 def _check_place(place: tuple[float, float]) -> tuple[float, float]:

@@ -13,6 +13,13 @@ class CustomerCreated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AddressChanged(Event):
+    """The place where she is visited is known now, or is another one."""
+
+    customer_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerJoined(Event):
     """She opened the bot: her Telegram account is hers from now on."""
 

@@ -24,6 +24,7 @@ class NotificationKind(StrEnum):
     TASK_NUDGED = "task_nudged"  # to the assignee: task_id, by (employee id)
     TASK_DONE = "task_done"  # to whoever supervises or set it: task_ids (more than one when many are done in a row)
     TASK_WITHDRAWN = "task_withdrawn"  # to the former assignee: title (wording), kind, due_at (ISO)
+    VISIT_ADDRESS = "visit_address"  # to the specialist: task_id
     VISIT_MOVED = "visit_moved"  # to the specialist and the seller: task_id, was_at (ISO)
     FILES_ADDED = "files_added"  # to the seller: deal_id, activity_ids
     DEAL_ASSIGNED = "deal_assigned"  # to the new responsible: deal_id, count (deals handed over at once)

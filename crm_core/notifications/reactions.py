@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from crm_core.activities.events import FileAttached
+from crm_core.customers.events import AddressChanged
 from crm_core.customers.models import ContactKind, ContactPoint, Customer
 from crm_core.db.unit_of_work import Work
 from crm_core.deals.events import DealCreated, DealMoved, DealReassigned
@@ -25,7 +26,7 @@ from crm_core.staff.events import EmployeeJoined
 from crm_core.staff.models import Employee
 from crm_core.staff.queries import list_employees, list_supervisors
 from crm_core.tasks.events import TaskAssigned, TaskCancelled, TaskCompleted, TaskNudged, VisitBooked, VisitMoved
-from crm_core.tasks.models import Task
+from crm_core.tasks.models import Task, TaskKind, TaskStatus
 
 
 async def notify(work: Work, event: Event) -> None:
@@ -181,6 +182,26 @@ async def _tell_visit_booked(work: Work, event: VisitBooked) -> None:
     await queue_visit(work, await work.session.get_one(Task, event.task_id), "booked")
 
 
+async def _tell_address(work: Work, event: AddressChanged) -> None:
+    """Whoever goes there hears it at once, for every visit that is still ahead."""
+    ahead = select(Task).where(
+        Task.customer_id == event.customer_id,
+        Task.kind == TaskKind.VISIT,
+        Task.status == TaskStatus.OPEN,
+        Task.ends_at > work.now,
+        Task.assignee_id != (work.actor.employee_id or 0),
+    )
+    for task in (await work.session.scalars(ahead)).all():
+        await queue(
+            work,
+            NotificationKind.VISIT_ADDRESS,
+            {"task_id": task.id},
+            unique_key=f"{task.id}:{work.change_id}",
+            employee_id=task.assignee_id,
+            expires_at=task.ends_at,
+        )
+
+
 async def _tell_visit_moved(work: Work, event: VisitMoved) -> None:
     task = await work.session.get_one(Task, event.task_id)
     readers = {task.assignee_id}
@@ -249,6 +270,7 @@ TELLERS: dict[type[Event], Callable[[Work, Any], Awaitable[None]]] = {
     TaskCancelled: _tell_task_cancelled,
     VisitBooked: _tell_visit_booked,
     VisitMoved: _tell_visit_moved,
+    AddressChanged: _tell_address,
     TaskNudged: _tell_nudged,
     FileAttached: _tell_file,
     CustomerWrote: _tell_message,

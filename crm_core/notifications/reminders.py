@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.dialects.postgresql import insert
@@ -28,6 +28,8 @@ from crm_core.tasks.models import Reminder, ReminderKind, ReminderStatus, Task, 
 
 #: More overdue tasks than this at one moment are told as one number.
 MOST_ALARMS = 5
+#: After so long the evening's reminder is not worth telling: the one of the day itself comes.
+CUSTOMER_PATIENCE = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class _Round:
             },
             unique_key=f"reminder:{due.reminder.id}",
             due_at=due.reminder.remind_at,
-            expires_at=due.task.due_at,
+            expires_at=min(due.task.due_at, due.reminder.remind_at + CUSTOMER_PATIENCE),
         )
 
     async def _collect_alarm(self, due: Due) -> bool:

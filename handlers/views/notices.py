@@ -28,6 +28,7 @@ RENDERERS: dict[NotificationKind, Callable[[Any, Reader, Links], Screen]] = {
     NotificationKind.TASK_NUDGED: task_notices.render_nudge,
     NotificationKind.TASK_DONE: task_notices.render_done,
     NotificationKind.TASK_WITHDRAWN: task_notices.render_withdrawn,
+    NotificationKind.VISIT_ADDRESS: task_notices.render_address,
     NotificationKind.VISIT_MOVED: task_notices.render_visit_moved,
     NotificationKind.FILES_ADDED: deal_notices.render_files,
     NotificationKind.DEAL_ASSIGNED: deal_notices.render_deal_assigned,

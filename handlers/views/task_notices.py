@@ -111,6 +111,11 @@ def render_withdrawn(subject: WithdrawnSubject, t: Reader, links: Links) -> Scre
     return Screen(text, [[button(t.label("🏠 Home"), HomeCb())]])
 
 
+def render_address(subject: TaskSubject, t: Reader, links: Links) -> Screen:
+    head = t.gettext("📍 The address of the visit")
+    return Screen(join_lines(bold(head), render_task(subject.task, t, mine=True)), _build_rows(subject.task, t, links))
+
+
 def render_visit_moved(subject: TaskSubject, t: Reader, links: Links) -> Screen:
     task = subject.task
     head = t.gettext("🔁 The customer moved the visit") if subject.by_customer else t.gettext("🔁 The visit is moved")

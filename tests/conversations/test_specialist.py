@@ -52,6 +52,25 @@ async def test_a_visit_without_an_address_asks_for_it_in_one_tap(house: House, s
     assert "Kazbegi 3" in await seller.say("Kazbegi 3")
 
 
+async def test_the_specialist_hears_of_an_address_that_came_after_the_booking(
+    house: House, seller: Person, measurer: Person
+) -> None:
+    await open_deal(seller)
+    await seller.press("Book a visit")
+    await seller.press("Measurement")
+    await seller.press("tomorrow")
+    await seller.press("10:00")
+    await tick(house)
+    assert "New visit" in measurer.sees
+    assert "Kazbegi" not in measurer.sees
+    await seller.press("Type the address")
+    await seller.say("Kazbegi 3")
+    await tick(house)
+    assert "The address of the visit" in measurer.sees
+    assert "Kazbegi 3" in measurer.sees
+    assert "🗺 Map" in measurer.last.buttons
+
+
 async def test_a_visit_booked_by_a_typed_time_asks_for_the_address_too(house: House, seller: Person) -> None:
     await open_deal(seller)
     await seller.press("Book a visit")

@@ -161,6 +161,17 @@ async def test_the_customer_is_reminded_of_her_visit_the_evening_before_and_two_
     assert "today, 15:00–17:00" in company.api.read(700)[2]
 
 
+async def test_the_evening_reminder_of_a_visit_is_not_told_the_next_morning(company: Company) -> None:
+    deal_id = await company.add_deal(await company.add_customer())
+    async with company.store.work(await company.acting("Giorgi")) as work:
+        await book_visit(work, BookVisit(deal_id, VisitPurpose.MEASUREMENT, NOON + 23 * HOUR))
+    await company.tick()
+    await company.tick(21 * HOUR)
+    reminders = [text for text in company.api.read(700) if "We remind you of the visit" in text]
+    assert len(reminders) == 1
+    assert "today, 11:00–13:00" in reminders[0]
+
+
 async def summarise(company: Company) -> list[str]:
     await queue_summaries(company.store)
     await company.tick()

@@ -186,6 +186,7 @@ SAMPLES: list[tuple[NotificationKind, about.Subject]] = [
     (KIND.TASK_DONE, about.DoneSubject((DONE,))),
     (KIND.TASK_DONE, about.DoneSubject((DONE,) * 40)),
     (KIND.TASK_WITHDRAWN, about.WithdrawnSubject(TaskKind.VISIT, {}, NOW)),
+    (KIND.VISIT_ADDRESS, about.TaskSubject(VISIT)),
     (KIND.VISIT_MOVED, about.TaskSubject(VISIT, was_at=NOW, by_customer=True)),
     (KIND.FILES_ADDED, about.FilesSubject(DEAL, (FILE,) * 40)),
     (KIND.DEAL_ASSIGNED, about.DealSubject(DEAL)),

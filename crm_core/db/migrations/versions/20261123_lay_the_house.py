@@ -478,6 +478,7 @@ def upgrade() -> None:
                 "task_nudged",
                 "task_done",
                 "task_withdrawn",
+                "visit_address",
                 "visit_moved",
                 "files_added",
                 "deal_assigned",
