@@ -13,7 +13,7 @@ from crm_core.orders.queries import find_promise
 from handlers.customer.present import present_home
 from handlers.customer.start import greet
 from handlers.customer.visitor import Known, remember_language, speak
-from handlers.customer.writing import find_newest, request
+from handlers.customer.writing import WithoutNumber, find_newest, request
 from handlers.ui.audience import Acting
 from handlers.ui.callbacks import PersonCb
 from handlers.ui.commands import set_customer_commands
@@ -53,6 +53,16 @@ async def on_speak(event: CallbackQuery, desk: Desk, callback_data: PersonCb) ->
     await event.answer()
     if isinstance(event.message, Message):
         await greet(event.message, spoken)
+
+
+@router.message(Command("call"), Known(), WithoutNumber())
+async def on_call_without_number(event: Message, desk: Desk) -> None:
+    await greet(event, desk)
+
+
+@router.callback_query(Acting(PersonCb, "call"), Known(), WithoutNumber())
+async def on_call_pressed_without_number(event: CallbackQuery, desk: Desk) -> None:
+    await on_visitor(event, desk)
 
 
 @router.message(Command("call"), Known())

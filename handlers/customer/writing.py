@@ -9,12 +9,14 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from crm_core.activities.models import FileKind
-from crm_core.db.unit_of_work import Work
+from crm_core.db.unit_of_work import Store, Work
 from crm_core.intake.actions import IncomingRequest, receive_request
+from crm_core.kernel.actor import Actor
 from crm_core.orders.actions import WriteAboutOrder, write_about_order
 from crm_core.orders.queries import find_own_phone, find_promise, list_orders
 from crm_core.orders.rows import OrderFate
 from handlers.customer.present import present_home
+from handlers.customer.start import greet
 from handlers.customer.visitor import Known, remember_wish
 from handlers.ui.audience import Acting, Typed
 from handlers.ui.callbacks import PersonCb
@@ -37,6 +39,19 @@ class SentFile(Filter):
     async def __call__(self, event: Message) -> bool | dict[str, Any]:
         found = describe_file(event)
         return {"kind": found[0], "file": found[1]} if found else False
+
+
+class WithoutNumber(Filter):
+    """Somebody known by a link alone, with no order under way: what she asks for needs a number to call."""
+
+    async def __call__(self, event: Message | CallbackQuery, actor: Actor, store: Store) -> bool:
+        async with store.reading(actor) as reading:
+            return await find_newest(reading) is None and await find_own_phone(reading.session, actor) is None
+
+
+@router.message(SentFile(), WithoutNumber())
+async def on_file_without_number(event: Message, desk: Desk) -> None:
+    await greet(event, desk)
 
 
 @router.message(SentFile())

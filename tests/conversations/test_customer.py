@@ -372,6 +372,18 @@ async def test_whoever_has_no_number_here_is_asked_for_it_before_her_request_goe
     assert await house.ask("SELECT customer_id, wish FROM deals") == [(customer.id, "A balcony door")]
 
 
+async def test_whoever_has_no_number_is_asked_for_it_before_a_call_or_a_file(house: House) -> None:
+    async with house.store.work(await house.actor(SELLER)) as work:
+        customer = await create_customer(work, NewCustomer("Vera"))
+    vera = house.person(505, "Vera", PHONE)
+    await vera.say(f"/start {make_customer_link(await house.company(), customer.id, NOON)}")
+    await vera.press("Call me back")
+    assert "share your phone number" in vera.last.plain
+    assert "share your phone number" in await vera.say("/call")
+    assert "share your phone number" in await vera.send_document("plan.pdf")
+    assert await house.ask("SELECT count(*) FROM deals") == [(0,)]
+
+
 async def test_a_message_of_nothing_to_read_is_refused_with_a_sentence(house: House) -> None:
     await leave_request(house)
     vera = await join(house)
