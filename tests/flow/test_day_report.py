@@ -83,16 +83,15 @@ async def test_a_day_begins_and_ends_at_the_reader_s_midnight(company: Company) 
 
 async def test_the_report_takes_seven_queries_whatever_the_number_of_people(company: Company) -> None:
     await fill_day(company)
-    count = 0
+    statements: list[str] = []
 
-    def look(*_: object) -> None:
-        nonlocal count
-        count += 1
+    def look(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
 
     event.listen(company.store.engine.sync_engine, "before_cursor_execute", look)
     async with AsyncSession(company.store.engine) as session:
         actor = await company.acting("Nino")
-        count = 0
+        statements.clear()
         await get_day_report(session, actor, TODAY, actor.zone, company.clock.now())
     event.remove(company.store.engine.sync_engine, "before_cursor_execute", look)
-    assert count == 7
+    assert [statement.split()[0] for statement in statements] == ["SET", *["SELECT"] * 7]
