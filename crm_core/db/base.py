@@ -20,8 +20,6 @@ NAMING = {
 }
 
 Id = Annotated[int, mapped_column(BigInteger, Identity(always=False), primary_key=True)]
-Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
-Amount = Annotated[Decimal, mapped_column(Numeric(14, 2))]
 
 
 class Base(DeclarativeBase):

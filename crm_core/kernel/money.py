@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from crm_core.kernel.errors import CrmError
@@ -22,14 +21,6 @@ class AmountInvalid(CrmError, code="amount_invalid"):
     def __init__(self, typed: str) -> None:
         super().__init__(typed)
         self.typed = typed
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """`amount` has two decimals at most and is not negative; `currency` is ISO 4217."""
-
-    amount: Decimal
-    currency: str
 
 
 def parse_amount(text: str) -> Decimal:

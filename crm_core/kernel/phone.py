@@ -45,11 +45,3 @@ def _spellings(typed: str, region: str) -> list[str]:
         spellings.append("+" + digits)
     spellings.append(digits.lstrip("0"))
     return spellings
-
-
-def format_phone(e164: str, region: str) -> str:
-    """The number as people of `region` write it: national at home, international abroad."""
-    number = phonenumbers.parse(e164, None)
-    home = phonenumbers.region_code_for_number(number) == region
-    style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(number, style)

@@ -17,3 +17,4 @@ def test_loopback_is_reached() -> None:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         caller.connect(listener.getsockname())
+        assert caller.getpeername() == listener.getsockname()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_core.kernel.phone import PhoneInvalid, format_phone, parse_phone
+from crm_core.kernel.phone import PhoneInvalid, parse_phone
 
 
 @pytest.mark.parametrize(
@@ -32,11 +32,6 @@ def test_foreign_numbers_are_international(typed: str) -> None:
 def test_what_is_no_number_is_refused(typed: str) -> None:
     with pytest.raises(PhoneInvalid):
         parse_phone(typed, "GE")
-
-
-def test_a_number_is_written_nationally_at_home_and_internationally_abroad() -> None:
-    assert format_phone("+995599123456", "GE") == "599 12 34 56"
-    assert format_phone("+995599123456", "RU") == "+995 599 12 34 56"
 
 
 @given(st.text(max_size=60))
