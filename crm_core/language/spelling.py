@@ -11,24 +11,16 @@ from collections.abc import Collection
 from functools import lru_cache
 
 _KA_LETTERS = dict(zip("აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ", "abGdevztiKlmnoPJrstuPKGKSCTDTCHJH", strict=True))
-#: What people type for Georgian sounds: "w" and "c" mostly for წ and ც, "y" for ყ.
-_KA_TYPED = dict(
-    pair.split(":")
-    for pair in (
-        "tsh:C ch:C sh:S zh:J dz:D ts:T dj:J kh:H gh:G ph:P th:t x:H h:H g:G k:K q:K y:K c:T w:T p:P f:P t:t j:J"
-    ).split()
+#: What people type for Georgian sounds ("w" and "c" mostly for წ and ც, "y" for ყ), and for Russian ones.
+_KA_HABITS = "tsh:C ch:C sh:S zh:J dz:D ts:T dj:J kh:H gh:G ph:P th:t x:H h:H g:G k:K q:K y:K c:T w:T p:P f:P t:t j:J"
+_RU_HABITS = (
+    "shch:S sch:S yie:ie zh:J kh:H ts:T tz:T ch:C sh:S ya:ia ja:ia yu:iu ju:iu yo:e jo:e ye:e je:e iy:i yy:i x:H h:H "
+    "c:T w:S y:i j:i q:k"
 )
-_RU_LETTERS = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэ", "abvgdeeJziiklmnoprstufHTCSS-i-e", strict=True)) | {
-    "ю": "iu",
-    "я": "ia",
-}
-_RU_TYPED = dict(
-    pair.split(":")
-    for pair in (
-        "shch:S sch:S yie:ie zh:J kh:H ts:T tz:T ch:C sh:S ya:ia ja:ia yu:iu ju:iu yo:e jo:e ye:e je:e iy:i yy:i x:H h:H c:T "
-        "w:S y:i j:i q:k"
-    ).split()
-)
+_KA_TYPED = dict(pair.split(":") for pair in _KA_HABITS.split())
+_RU_TYPED = dict(pair.split(":") for pair in _RU_HABITS.split())
+_RU_LETTERS = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэ", "abvgdeeJziiklmnoprstufHTCSS-i-e", strict=True))
+_RU_LETTERS |= {"ю": "iu", "я": "ia"}
 _KA_SOUNDS = re.compile("|".join(sorted(_KA_TYPED, key=len, reverse=True)))
 _RU_SOUNDS = re.compile("|".join(sorted(_RU_TYPED, key=len, reverse=True)))
 _MARKS = re.compile(r"['’`\-]")
