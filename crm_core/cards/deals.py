@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from operator import eq, ge, lt
+from decimal import Decimal
+from operator import eq, ge, le, lt
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, cast, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, cast, func, literal, or_, select, true
 from sqlalchemy import Text as TextType
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.selectable import LateralFromClause
 
+from crm_core.activities.models import Activity
 from crm_core.activities.queries import list_last_events
 from crm_core.cards.rows import DealCard, DealRow, TaskBrief
 from crm_core.customers.models import ContactKind, ContactPoint, Customer
@@ -27,12 +30,18 @@ from crm_core.tasks.models import Task, TaskStatus
 from crm_core.tasks.queries import is_in_first_stage, is_without_next_step, list_open_tasks_of_deal
 from crm_core.tasks.rows import TaskRow
 
+_WORD = re.compile(r"[^\W_]+")
+
+#: Further words narrow nothing.
+MOST_WORDS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class DealFilter:
     """Only what is given narrows the list; spans are half-open. `moved_*` is about moves between stages, not births.
 
-    `closed_kind` (won or lost) looks at closed deals whatever `open_only` says.
+    `closed_kind` (won or lost) looks at closed deals whatever `open_only` says. `words` are looked for by their
+    beginnings in what was asked for, where it is, and what was written about it: endings differ in three languages.
     """
 
     stage_id: int | None = None
@@ -48,6 +57,9 @@ class DealFilter:
     closed_kind: StageKind | None = None
     closed_from: datetime | None = None
     closed_to: datetime | None = None
+    amount_from: Decimal | None = None
+    amount_to: Decimal | None = None
+    words: str | None = None
 
 
 async def get_deal_card(session: AsyncSession, actor: Actor, deal_id: int) -> DealCard:
@@ -136,6 +148,8 @@ def _make_conditions(deal_filter: DealFilter) -> list[ColumnElement[bool]]:
         (deal_filter.closed_kind, Deal.stage_kind, eq),
         (deal_filter.closed_from, Deal.closed_at, ge),
         (deal_filter.closed_to, Deal.closed_at, lt),
+        (deal_filter.amount_from, Deal.amount, ge),
+        (deal_filter.amount_to, Deal.amount, le),
     ]
     conditions = [compare(column, value) for value, column, compare in wanted if value is not None]
     if deal_filter.open_only and deal_filter.closed_kind is None:
@@ -146,7 +160,19 @@ def _make_conditions(deal_filter: DealFilter) -> list[ColumnElement[bool]]:
         conditions.append(is_in_first_stage())
     if deal_filter.moved_from is not None or deal_filter.moved_to is not None:
         conditions.append(_was_moved(deal_filter.moved_from, deal_filter.moved_to))
+    conditions += [_mentions(word) for word in _WORD.findall(deal_filter.words or "")[:MOST_WORDS]]
     return conditions
+
+
+def _mentions(word: str) -> ColumnElement[bool]:
+    """Any word there begins as this one does."""
+    stem = word[:4] if len(word) > 4 else word[: max(3, len(word) - 1)]
+    begins = rf"\m{stem}"
+    place = select(Customer.id).where(Customer.id == Deal.customer_id, Customer.address.regexp_match(begins, flags="i"))
+    notes = select(Activity.id).where(
+        Activity.deal_id == Deal.id, Activity.retracted_at.is_(None), Activity.text.regexp_match(begins, flags="i")
+    )
+    return or_(Deal.wish.regexp_match(begins, flags="i"), place.exists(), notes.exists())
 
 
 def _was_moved(start: datetime | None, end: datetime | None) -> ColumnElement[bool]:
