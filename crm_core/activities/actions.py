@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from crm_core.activities.events import ActivityLogged, FileAttached
 from crm_core.activities.models import Activity, ActivityKind, CallOutcome, Direction, FileKind
+from crm_core.company.errors import DateInvalid
 from crm_core.company.queries import get_working_time
 from crm_core.customers.models import Customer
 from crm_core.db.unit_of_work import Work
@@ -26,10 +27,13 @@ TEXT_LIMIT = 4096
 #: A call that seems longer is a slip of the finger.
 LONGEST_CALL = int(timedelta(hours=24).total_seconds())
 
+#: What is told to have happened longer ago is a slip, too.
+LONGEST_AGO = timedelta(days=366)
+
 
 @dataclass(frozen=True, slots=True)
 class LogCall:
-    """On a deal, or on a customer. `task_id` is the task that this call was about."""
+    """On a deal, or on a customer. `task_id` is the task that this call was about; `at` is when it was (None: now)."""
 
     outcome: CallOutcome
     deal_id: int | None = None
@@ -38,6 +42,27 @@ class LogCall:
     duration_seconds: int | None = None
     text: str | None = None
     task_id: int | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogMeeting:
+    """They met; `at` is when it was (None: now)."""
+
+    deal_id: int | None = None
+    customer_id: int | None = None
+    text: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogMessage:
+    """Something was sent to the customer or came from her, elsewhere than in the bot."""
+
+    direction: Direction
+    deal_id: int | None = None
+    customer_id: int | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +98,7 @@ class LoggedCall:
 async def log_call(work: Work, command: LogCall) -> LoggedCall:
     """A call that was answered completes its task; one that was not moves it on by two working hours.
 
-    Raises NotVisible, TaskClosed, TextInvalid.
+    Raises NotVisible, TaskClosed, TextInvalid, DateInvalid (ahead, or more than a year ago).
     """
     task = None if command.task_id is None else await get_open_task(work, command.task_id, None)
     deal_id = command.deal_id or (task.deal_id if task else None)
@@ -88,7 +113,7 @@ async def log_call(work: Work, command: LogCall) -> LoggedCall:
         duration_seconds=_limit_duration(command.duration_seconds),
         text=_check_note(command.text),
         employee_id=work.actor.employee_id,
-        at=work.now,
+        at=_check_past(work, command.at),
     )
     work.session.add(activity)
     await work.session.flush()
@@ -109,17 +134,27 @@ async def _settle_task(work: Work, task: Task, command: LogCall) -> None:
     await complete_task(work, CompleteTask(task.id, command.outcome.value))
 
 
+async def log_meeting(work: Work, command: LogMeeting) -> Activity:
+    """Raises NotVisible, TextInvalid, DateInvalid (ahead, or more than a year ago)."""
+    at = _check_past(work, command.at)
+    return await _write(work, command, kind=ActivityKind.MEETING, text=_check_note(command.text), at=at)
+
+
+async def log_message(work: Work, command: LogMessage) -> Activity:
+    """Raises NotVisible, TextInvalid."""
+    text = _check_note(command.text)
+    return await _write(work, command, kind=ActivityKind.MESSAGE, direction=command.direction, text=text, at=work.now)
+
+
 async def add_note(work: Work, command: AddNote) -> Activity:
     """Raises NotVisible, TextInvalid."""
+    text = check_text("note", command.text, TEXT_LIMIT)
+    return await _write(work, command, kind=ActivityKind.NOTE, text=text, at=work.now)
+
+
+async def _write(work: Work, command: AddNote | LogMeeting | LogMessage, **columns: Any) -> Activity:
     customer_id = await _get_subject(work, command.deal_id, command.customer_id)
-    activity = Activity(
-        customer_id=customer_id,
-        deal_id=command.deal_id,
-        kind=ActivityKind.NOTE,
-        text=check_text("note", command.text, TEXT_LIMIT),
-        employee_id=work.actor.employee_id,
-        at=work.now,
-    )
+    activity = Activity(customer_id=customer_id, deal_id=command.deal_id, employee_id=work.actor.employee_id, **columns)
     work.session.add(activity)
     await work.session.flush()
     work.record(ActivityLogged(activity.id, activity.kind, command.deal_id))
@@ -168,6 +203,14 @@ async def _get_subject(work: Work, deal_id: int | None, customer_id: int | None)
     if customer_id is None:
         raise NotVisible("customers", None)
     return (await get_visible(work.session, work.actor, Customer, customer_id, Right.CHANGE)).id
+
+
+def _check_past(work: Work, at: datetime | None) -> datetime:
+    if at is None:
+        return work.now
+    if not work.now - LONGEST_AGO <= at <= work.now:
+        raise DateInvalid
+    return at
 
 
 def _check_note(text: str | None) -> str | None:

@@ -46,9 +46,32 @@ class Work:
     origin: str | None = None
     change_id: int | None = None
     events: list[Event] = field(default_factory=list)
+    trail: AuditTrail | None = None
+    #: Refused parts that smell of somebody trying what is not his: audited with the rest.
+    refusals: list[CrmError] = field(default_factory=list)
 
     def record(self, event: Event) -> None:
         self.events.append(event)
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """A part that may be refused by itself. Its error goes on to the caller, who may swallow it: nothing of the
+        part is left then, neither rows nor events nor audit rows. Rows loaded before may have to be loaded anew.
+        """
+        await self.session.flush()
+        recorded = len(self.events)
+        audited = self.trail.changes.copy() if self.trail is not None else {}
+        try:
+            async with self.session.begin_nested():
+                yield
+                await self.session.flush()
+        except CrmError as error:
+            del self.events[recorded:]
+            if self.trail is not None:
+                self.trail.changes = audited
+            if error.audited:
+                self.refusals.append(error)
+            raise
 
     async def wake_ticks(self) -> None:
         """Tell every process, on commit, that rows wait for the ticks."""
@@ -78,7 +101,7 @@ class Store:
                 session.begin(),
             ):
                 trail = AuditTrail(session.sync_session)
-                work = Work(session, actor, self.clock.now(), origin)
+                work = Work(session, actor, self.clock.now(), origin, trail=trail)
                 work.change_id = await self._open_change(work)
                 yield work
                 await self._react(work)
@@ -109,21 +132,8 @@ class Store:
         """An audit row for a refusal of the audited kinds; nothing for the others."""
         if not error.audited:
             return
-        thing, key = (error.thing, str(error.key)) if isinstance(error, NotVisible) else (error.code, None)
         async with AsyncSession(self.engine) as session, session.begin():
-            session.add(
-                AuditEntry(
-                    at=self.clock.now(),
-                    actor_kind=actor.kind,
-                    actor_id=actor.id,
-                    telegram_id=actor.telegram_id,
-                    action=AuditAction.REFUSED,
-                    thing=thing,
-                    thing_id=key,
-                    reason=error.code,
-                    origin=origin,
-                )
-            )
+            session.add(_make_refusal(actor, error, origin, self.clock.now()))
 
     async def _open_change(self, work: Work) -> int:
         row = {
@@ -166,6 +176,23 @@ class Store:
                     after=after,
                 )
             )
+        for error in work.refusals:
+            work.session.add(_make_refusal(work.actor, error, work.origin, work.now))
+
+
+def _make_refusal(actor: Actor, error: CrmError, origin: str | None, now: datetime) -> AuditEntry:
+    thing, key = (error.thing, str(error.key)) if isinstance(error, NotVisible) else (error.code, None)
+    return AuditEntry(
+        at=now,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        telegram_id=actor.telegram_id,
+        action=AuditAction.REFUSED,
+        thing=thing,
+        thing_id=key,
+        reason=error.code,
+        origin=origin,
+    )
 
 
 def get_violated(error: IntegrityError) -> str | None:

@@ -42,30 +42,57 @@ class UndoneChange:
 
 async def undo_change(work: Work, change_id: int) -> UndoneChange:
     """Only one's own change, within ten minutes, once. Raises UndoUnknown, UndoTooLate, UndoConflict."""
-    change = await _get_own_change(work, change_id)
+    things = await undo_changes(work, [change_id])
+    return UndoneChange(change_id, things)
+
+
+async def undo_changes(work: Work, change_ids: Sequence[int]) -> tuple[tuple[str, str], ...]:
+    """Several of one's own changes, in the order in which they were made, taken back as one; returns what was touched.
+
+    Raises UndoUnknown, UndoTooLate, UndoConflict.
+    """
+    things = await revert_changes(work, change_ids)
+    latest, *earlier = sorted(change_ids, reverse=True)
+    current = await work.session.get_one(Change, work.change_id)
+    current.undoes_id = latest
+    for change_id in earlier:
+        row = {"actor_kind": work.actor.kind, "actor_id": work.actor.id, "at": work.now, "undoes_id": change_id}
+        work.session.add(Change(**row))
+    await work.session.flush()
+    return things
+
+
+async def revert_changes(work: Work, change_ids: Sequence[int]) -> tuple[tuple[str, str], ...]:
+    """The same without marking them as undone: for a change that does something else instead and is undone with them.
+
+    All rows are loaded and put back before anything is written, so that what the changes did to each other in between
+    stands in nobody's way. Raises UndoUnknown, UndoTooLate, UndoConflict.
+    """
+    for change_id in sorted(change_ids):
+        await _check_own_change(work, change_id)
     query = select(AuditEntry).where(
-        AuditEntry.change_id == change.id, AuditEntry.action.in_((AuditAction.INSERTED, AuditAction.UPDATED))
+        AuditEntry.change_id.in_(change_ids), AuditEntry.action.in_((AuditAction.INSERTED, AuditAction.UPDATED))
     )
     entries = list((await work.session.execute(query.order_by(AuditEntry.id))).scalars())
     if not entries:
         raise UndoTooLate
-    rows = {entry.id: await _load(work, entry) for entry in entries}
-    await _check_nothing_built_upon(work, change, entries)
-    for entry in entries:
-        _check_as_left(rows[entry.id], entry)
-    for entry in reversed(entries):
-        _take_back(work, rows[entry.id], entry)
-    current = await work.session.get_one(Change, work.change_id)
-    current.undoes_id = change.id
+    rows = {key: await _load(work, *key) for key in {(entry.thing, entry.thing_id or ""): None for entry in entries}}
+    await _check_nothing_built_upon(work, change_ids, entries)
+    with work.session.no_autoflush:
+        for entry in reversed(entries):
+            row = rows[entry.thing, entry.thing_id or ""]
+            _check_as_left(row, entry)
+            _take_back(work, row, entry)
     await work.session.flush()
     for row in rows.values():
         if isinstance(row, Task):
             await sync_reminders(work, row)
-    work.record(ChangeUndone(change.id))
-    return UndoneChange(change.id, tuple((entry.thing, entry.thing_id or "") for entry in entries))
+    for change_id in sorted(change_ids, reverse=True):
+        work.record(ChangeUndone(change_id))
+    return tuple(rows)
 
 
-async def _get_own_change(work: Work, change_id: int) -> Change:
+async def _check_own_change(work: Work, change_id: int) -> None:
     query = select(Change).where(Change.id == change_id).with_for_update()
     change = (await work.session.execute(query)).scalar_one_or_none()
     own = change is not None and (change.actor_kind, change.actor_id) == (work.actor.kind, work.actor.id)
@@ -74,21 +101,20 @@ async def _get_own_change(work: Work, change_id: int) -> Change:
     undone = await work.session.execute(select(Change.id).where(Change.undoes_id == change.id))
     if undone.first() is not None or work.now - change.at > timedelta(minutes=UNDO_MINUTES):
         raise UndoTooLate
-    return change
 
 
-async def _load(work: Work, entry: AuditEntry) -> Base:
-    model = _MODELS[entry.thing]
+async def _load(work: Work, thing: str, thing_id: str) -> Base:
+    model = _MODELS[thing]
     (column,) = inspect(model).primary_key
-    key = decode(model, column.name, entry.thing_id) if column.type.python_type is not int else int(entry.thing_id or 0)
+    key = decode(model, column.name, thing_id) if column.type.python_type is not int else int(thing_id or 0)
     row: Base | None = await work.session.get(model, key, with_for_update=True, populate_existing=True)
     if row is None:
         raise UndoConflict
     return row
 
 
-async def _check_nothing_built_upon(work: Work, change: Change, entries: Sequence[AuditEntry]) -> None:
-    """A deal or a customer made by the change stays when somebody has added to it since."""
+async def _check_nothing_built_upon(work: Work, change_ids: Sequence[int], entries: Sequence[AuditEntry]) -> None:
+    """A deal or a customer made by the changes stays when somebody has added to it since."""
     owners = {"deals": "deal_id", "customers": "customer_id"}
     upon = [
         AuditEntry.after[owners[entry.thing]].astext == entry.thing_id
@@ -99,7 +125,8 @@ async def _check_nothing_built_upon(work: Work, change: Change, entries: Sequenc
         return
     undone = select(Change.undoes_id).where(Change.undoes_id.is_not(None))
     query = select(AuditEntry.id).where(
-        AuditEntry.change_id > change.id,
+        AuditEntry.change_id > min(change_ids),
+        AuditEntry.change_id.not_in(change_ids),
         AuditEntry.action == AuditAction.INSERTED,
         AuditEntry.change_id.not_in(undone),
         or_(*upon),

@@ -1,0 +1,1 @@
+"""Sentences as they were said, what they were taken for, and what became of them: for learning from."""
