@@ -18,17 +18,18 @@ from urllib.parse import quote, urlsplit
 
 from aiohttp import WSMsgType, web
 
-from bot.sandbox import people
+from bot.sandbox import people, sending
 from bot.sandbox.faults import Fault
+from bot.sandbox.inline import ask_inline, choose
 from bot.sandbox.limits import Pace
-from bot.sandbox.people import NotPossible
+from bot.sandbox.sending import Sending, read_sending
 from bot.sandbox.store import Person
 from bot.sandbox.wire import ApiError, Json, Upload, read_parts
 from bot.sandbox.words import calendar_names, page_words
-from bot.sandbox.world import World
+from bot.sandbox.world import NotPossible, World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-LARGEST_BODY = people.LARGEST_FROM_PERSON + 1024 * 1024
+LARGEST_BODY = sending.LARGEST_FROM_PERSON + 1024 * 1024
 LONGEST_WAIT = 30.0
 QUIET = 0.15
 SHOWN_INLINE = {
@@ -39,6 +40,44 @@ SHOWN_INLINE = {
     "application/pdf",
     "audio/ogg",
     "audio/mpeg",
+}
+
+
+Deed = Callable[[World, Person, Json, Sending], Json | None]
+
+
+def _press(world: World, person: Person, asked: Json, _: Sending) -> Json:
+    return {"query_id": people.press(world, person, int(asked["message_id"]), str(asked["data"]))}
+
+
+def _ask_inline(world: World, person: Person, asked: Json, goes: Sending) -> Json:
+    return {"query_id": ask_inline(world, person, str(asked["query"]), str(asked.get("offset") or ""), goes.to).id}
+
+
+def _forward(world: World, person: Person, asked: Json, goes: Sending) -> None:
+    of = int(asked["of"]) if asked.get("of") else None
+    sending.forward(world, person, int(asked["message_id"]), of, goes.to)
+
+
+#: What a person can do, by its name in the address.
+DEEDS: dict[str, Deed] = {
+    "start": lambda world, person, asked, _: sending.start(
+        world, person, people.payload_of(str(asked.get("payload", "")))
+    ),
+    "text": lambda world, person, asked, goes: sending.write(world, person, str(asked["text"]), goes),
+    "contact": lambda world, person, asked, goes: sending.share_contact(world, person, asked.get("of"), goes),
+    "location": sending.share_location,
+    "sticker": lambda world, person, asked, goes: sending.send_sticker(world, person, str(asked["emoji"]), goes),
+    "edit": lambda world, person, asked, goes: sending.edit(
+        world, person, int(asked["message_id"]), str(asked["text"]), goes.to
+    ),
+    "forward": _forward,
+    "press": _press,
+    "inline": _ask_inline,
+    "choose": lambda world, person, asked, goes: choose(
+        world, person, str(asked["query_id"]), str(asked["result_id"]), goes
+    ),
+    "read": lambda world, person, _asked, _goes: people.mark_read(world, person),
 }
 
 
@@ -63,6 +102,7 @@ class Control:
             ("POST", f"{api}/people/{{id}}/{{deed}}", self.act),
             ("POST", f"{api}/groups", self.add_group),
             ("GET", f"{api}/queries/{{query}}", self.show_query),
+            ("GET", f"{api}/inline/{{query}}", self.show_inline),
             ("GET", f"{api}/files/{{unique}}", self.show_file),
             ("GET", f"{api}/clock", self.show_clock),
             ("POST", f"{api}/clock", self.move_clock),
@@ -111,7 +151,7 @@ class Control:
 
     async def add_person(self, request: web.Request) -> web.Response:
         asked = await request.json()
-        known = {"name", "language", "phone", "role", "username", "person_id", "started"}
+        known = {"name", "language", "phone", "role", "username", "person_id", "started", "hides_account"}
         if strange := sorted(asked.keys() - known):
             raise NotPossible(f"a person has no {', '.join(strange)}")
         return web.json_response(asdict(people.add_person(self._world, **asked)))
@@ -133,11 +173,12 @@ class Control:
     async def show_chat(self, request: web.Request) -> web.Response:
         """The chat at once, or with `after` once anything is newer than that revision (`timeout` s)."""
         person = self._person(request)
+        peer = int(request.query["with"]) if "with" in request.query else None
         after = int(request.query.get("after", -1))
         deadline = time.monotonic() + min(float(request.query.get("timeout", 0)), LONGEST_WAIT)
         while self._world.store.revision <= after and await self._changed_before(deadline):
             pass
-        return web.json_response(people.show_chat(self._world, person))
+        return web.json_response(people.show_chat(self._world, person, peer))
 
     async def _changed_before(self, deadline: float) -> bool:
         """Wait for the next change; False when time is up or the sandbox closes."""
@@ -149,25 +190,13 @@ class Control:
         return not self._world.queue.closing
 
     async def act(self, request: web.Request) -> web.Response:
-        """Something a person does: start, text, press, contact, location, read."""
+        """Something a person does: see `DEEDS`. `to` names another person to whom it goes instead of the bot."""
+        deed = DEEDS.get(request.match_info["deed"])
+        if deed is None:
+            return _refusal(404, f"nobody can do {request.match_info['deed']!r} here")
         person, asked = self._person(request), await request.json()
-        world, deed = self._world, request.match_info["deed"]
-        answer: Json = {}
-        if deed == "start":
-            people.start(world, person, people.payload_of(str(asked.get("payload", ""))))
-        elif deed == "text":
-            people.write(world, person, str(asked["text"]), asked.get("reply_to"))
-        elif deed == "press":
-            answer = {"query_id": people.press(world, person, int(asked["message_id"]), str(asked["data"]))}
-        elif deed == "contact":
-            people.share_contact(world, person, asked.get("of"))
-        elif deed == "location":
-            people.share_location(world, person, float(asked["latitude"]), float(asked["longitude"]))
-        elif deed == "read":
-            people.mark_read(world, person)
-        else:
-            return _refusal(404, f"nobody can do {deed!r} here")
-        return web.json_response(answer | {"revision": world.store.revision})
+        answer = deed(self._world, person, asked, read_sending(asked)) or {}
+        return web.json_response(answer | {"revision": self._world.store.revision})
 
     async def send_file(self, request: web.Request) -> web.Response:
         raw = await read_parts(request, LARGEST_BODY)
@@ -175,10 +204,11 @@ class Control:
         if kind not in {"photo", "document", "voice"}:
             raise NotPossible("a file goes as photo, document or voice")
         upload: Upload = raw.uploads["file"]
-        reply_to = int(raw.values["reply_to"]) if raw.values.get("reply_to") else None
+        author = json.loads(raw.values.get("author") or "null")
         duration = int(raw.values.get("duration") or 1)
+        goes = read_sending(raw.values | {"author": author})
         caption = str(raw.values.get("caption", ""))
-        people.send_file(self._world, self._person(request), kind, upload, caption, reply_to, duration)
+        sending.send_file(self._world, self._person(request), kind, upload, caption, duration, goes)
         return web.json_response({"revision": self._world.store.revision})
 
     async def show_query(self, request: web.Request) -> web.Response:
@@ -188,6 +218,14 @@ class Control:
         while query.answer is None and await self._changed_before(deadline):
             pass
         return web.json_response({"answer": query.answer})
+
+    async def show_inline(self, request: web.Request) -> web.Response:
+        """What the bot offers to an inline query, waiting up to `timeout` seconds; null when nothing came."""
+        deadline = time.monotonic() + min(float(request.query.get("timeout", 0)), LONGEST_WAIT)
+        query = self._world.inline_queries[request.match_info["query"]]
+        while query.answer is None and await self._changed_before(deadline):
+            pass
+        return web.json_response({"answer": query.answer, "is_cached": query.is_cached})
 
     async def show_file(self, request: web.Request) -> web.Response:
         """An upload, shown in the page only when its kind cannot carry a script."""

@@ -7,124 +7,34 @@ person's finger (typing, pressing, sharing) counts in `Phone.taps`; following a 
 from __future__ import annotations
 
 import io
+import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
-from aiogram.types import MessageEntity
-from aiogram.utils.text_decorations import html_decoration
 
-Json = dict[str, Any]
+from bot.sandbox.seen import (
+    Answer,
+    Button,
+    Channel,
+    Hidden,
+    InlineAnswer,
+    InlineResult,
+    Json,
+    Message,
+    PhoneRefused,
+    read_button,
+    read_inline,
+    read_message,
+)
+
+__all__ = ["Answer", "Button", "Channel", "Hidden", "InlineAnswer", "InlineResult", "Message"]
+__all__ += ["Phone", "PhoneRefused", "SandboxClient"]
+
 PATIENCE = 10.0
-
-
-class PhoneRefused(Exception):
-    """The sandbox did not let a person do this; the sentence says why."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
-
-
-@dataclass(frozen=True)
-class Button:
-    """An inline button with one of the three actions, or a key of a reply keyboard with what it asks for."""
-
-    text: str
-    data: str | None = None
-    url: str | None = None
-    copies: str | None = None
-    asks: str | None = None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the bot answered to a pressed button: a toast, an alert, or nothing but the end of the spinner."""
-
-    text: str
-    alert: bool
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file in a message; `unique_id` opens it with `Phone.open_file`."""
-
-    kind: str
-    unique_id: str
-    name: str = ""
-    size: int = 0
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message as the phone shows it. `text` is the text or the caption; `raw` is Bot API JSON."""
-
-    id: int
-    from_bot: bool
-    text: str
-    html: str
-    buttons: list[list[Button]]
-    edited: bool
-    file: Attachment | None
-    location: tuple[float, float] | None
-    contact: Json | None
-    reply_to: int | None
-    sent_at: int
-    protected: bool
-    raw: Json = field(repr=False)
-
-    @property
-    def labels(self) -> list[str]:
-        return [button.text for row in self.buttons for button in row]
-
-    def find_button(self, label: str) -> Button | None:
-        """The button with exactly this label, else the only one that contains it."""
-        flat = [button for row in self.buttons for button in row]
-        exact = [button for button in flat if button.text == label]
-        near = [button for button in flat if label in button.text]
-        return exact[0] if exact else (near[0] if len(near) == 1 else None)
-
-
-def read_message(raw: Json) -> Message:
-    text = raw.get("text") or raw.get("caption") or ""
-    entities = raw.get("entities") or raw.get("caption_entities") or []
-    parsed = [MessageEntity.model_validate(entity) for entity in entities]
-    place = raw.get("location")
-    rows = raw.get("reply_markup", {}).get("inline_keyboard", [])
-    return Message(
-        id=raw["message_id"],
-        from_bot=raw["from_bot"],
-        text=text,
-        html=html_decoration.unparse(text, parsed),
-        buttons=[[_read_button(button) for button in row] for row in rows],
-        edited="edit_date" in raw,
-        file=_read_file(raw),
-        location=(place["latitude"], place["longitude"]) if place else None,
-        contact=raw.get("contact"),
-        reply_to=raw.get("reply_to_message", {}).get("message_id"),
-        sent_at=raw["date"],
-        protected=bool(raw.get("has_protected_content")),
-        raw=raw,
-    )
-
-
-def _read_button(raw: Json) -> Button:
-    copied = raw.get("copy_text", {}).get("text")
-    asks = next((name.removeprefix("request_") for name in raw if name.startswith("request_") and raw[name]), None)
-    return Button(raw["text"], raw.get("callback_data"), raw.get("url"), copied, asks)
-
-
-def _read_file(raw: Json) -> Attachment | None:
-    for kind in ("photo", "document", "voice"):
-        if kind in raw:
-            described = raw[kind][-1] if kind == "photo" else raw[kind]
-            size = described.get("file_size", 0)
-            return Attachment(kind, described["file_unique_id"], described.get("file_name", ""), size)
-    return None
 
 
 class SandboxClient:
@@ -172,9 +82,11 @@ class SandboxClient:
         role: str = "",
         person_id: int | None = None,
         started: bool = False,
+        hides_account: bool = False,
     ) -> Phone:
         """A phone for a new person, or for the one with this id."""
         asked = {"name": name, "language": language, "phone": phone, "role": role, "started": started}
+        asked["hides_account"] = hides_account
         if person_id is not None:
             asked["person_id"] = person_id
         return Phone(self, await self.ask("POST", "/people", json=asked))
@@ -241,11 +153,40 @@ class Phone:
         self.taps += tapped
         return answer
 
-    async def send(self, text: str) -> None:
-        await self._do("text", text=text)
+    async def send(self, text: str, *, to: Phone | None = None, author: Phone | Hidden | Channel | None = None) -> None:
+        """Type and send: to the bot, or to another phone. With `author`, a forwarded text of his.
+
+        All sending methods take `to` and `author` in this way.
+        """
+        await self._do("text", text=text, **_address(to, author))
 
     async def reply(self, message: Message, text: str) -> None:
         await self._do("text", text=text, reply_to=message.id)
+
+    async def edit(self, message: Message, text: str) -> None:
+        """Change an own message in the chat with the bot."""
+        await self._do("edit", message_id=message.id, text=text)
+
+    async def forward(self, message: Message, *, of: Phone | None = None, to: Phone | None = None) -> None:
+        """Pass a message on from the chat with the bot, or with the phone `of`, to the bot or to the phone `to`."""
+        await self._do("forward", message_id=message.id, of=of and of.id, **_address(to))
+
+    async def send_sticker(
+        self, emoji: str = "👍", *, to: Phone | None = None, author: Phone | Hidden | Channel | None = None
+    ) -> None:
+        await self._do("sticker", emoji=emoji, **_address(to, author))
+
+    async def inline(self, query: str, *, offset: str = "", to: Phone | None = None) -> InlineAnswer:
+        """Type the bot's name and `query` into a chat; what the bot offers there."""
+        asked = await self._do("inline", query=query, offset=offset, **_address(to))
+        told = await self._client.ask("GET", f"/inline/{asked['query_id']}", params={"timeout": PATIENCE})
+        if told["answer"] is None:
+            raise AssertionError(f"the bot offered {self.name} nothing for {query!r} in {PATIENCE} s")
+        return read_inline(asked["query_id"], told)
+
+    async def choose(self, result: InlineResult, *, to: Phone | None = None) -> None:
+        """Send what the bot has offered into the chat with it, or with another phone."""
+        await self._do("choose", query_id=result.query_id, result_id=result.id, **_address(to))
 
     async def open_link(self, link_or_payload: str = "") -> None:
         """Follow a deep link and press Start."""
@@ -281,36 +222,80 @@ class Phone:
             raise AssertionError(f"the button {data!r} of {self.name} kept spinning for {PATIENCE} s")
         return Answer(**told["answer"])
 
-    async def share_contact(self, of: Phone | tuple[str, str] | None = None) -> None:
+    async def share_contact(
+        self,
+        of: Phone | tuple[str, str] | None = None,
+        *,
+        to: Phone | None = None,
+        author: Phone | Hidden | Channel | None = None,
+        reply_to: Message | None = None,
+    ) -> None:
         """The own contact, another phone's, or a card (name, number) of somebody who is not here."""
         card = {"person": of.id} if isinstance(of, Phone) else of and {"name": of[0], "phone": of[1]}
-        await self._do("contact", of=card)
+        await self._do("contact", of=card, **_address(to, author, reply_to))
 
-    async def share_location(self, latitude: float, longitude: float) -> None:
-        await self._do("location", latitude=latitude, longitude=longitude)
+    async def share_location(
+        self,
+        latitude: float,
+        longitude: float,
+        *,
+        title: str = "",
+        address: str = "",
+        to: Phone | None = None,
+        author: Phone | Hidden | Channel | None = None,
+        reply_to: Message | None = None,
+    ) -> None:
+        """A point on the map; with a title, a venue."""
+        place: Json = {"latitude": latitude, "longitude": longitude, "title": title, "address": address}
+        await self._do("location", **place, **_address(to, author, reply_to))
 
-    async def _send_file(self, kind: str, content: bytes, name: str, caption: str, reply_to: Message | None) -> None:
+    async def _send_file(
+        self, kind: str, content: bytes, name: str, caption: str, seconds: int, address: dict[str, Any]
+    ) -> None:
         form = aiohttp.FormData(quote_fields=False)
         form.add_field("kind", kind)
         form.add_field("caption", caption)
-        if reply_to is not None:
-            form.add_field("reply_to", str(reply_to.id))
+        form.add_field("duration", str(seconds))
+        for field, value in address.items():
+            form.add_field(field, json.dumps(value))
         form.add_field("file", io.BytesIO(content), filename=name)
         await self._client.ask("POST", f"/people/{self.id}/file", data=form)
         self.taps += 1
 
     async def send_photo(
-        self, content: bytes, name: str = "photo.png", caption: str = "", reply_to: Message | None = None
+        self,
+        content: bytes,
+        name: str = "photo.png",
+        caption: str = "",
+        reply_to: Message | None = None,
+        *,
+        to: Phone | None = None,
+        author: Phone | Hidden | Channel | None = None,
     ) -> None:
-        await self._send_file("photo", content, name, caption, reply_to)
+        await self._send_file("photo", content, name, caption, 0, _address(to, author, reply_to))
 
     async def send_document(
-        self, content: bytes, name: str, caption: str = "", reply_to: Message | None = None
+        self,
+        content: bytes,
+        name: str,
+        caption: str = "",
+        reply_to: Message | None = None,
+        *,
+        to: Phone | None = None,
+        author: Phone | Hidden | Channel | None = None,
     ) -> None:
-        await self._send_file("document", content, name, caption, reply_to)
+        await self._send_file("document", content, name, caption, 0, _address(to, author, reply_to))
 
-    async def send_voice(self, content: bytes, reply_to: Message | None = None) -> None:
-        await self._send_file("voice", content, "voice.ogg", "", reply_to)
+    async def send_voice(
+        self,
+        content: bytes,
+        reply_to: Message | None = None,
+        *,
+        seconds: int = 1,
+        to: Phone | None = None,
+        author: Phone | Hidden | Channel | None = None,
+    ) -> None:
+        await self._send_file("voice", content, "voice.ogg", "", seconds, _address(to, author, reply_to))
 
     async def block(self) -> None:
         await self._client.ask("PATCH", f"/people/{self.id}", json={"blocked": True})
@@ -324,12 +309,13 @@ class Phone:
     async def mark_read(self) -> None:
         await self._do("read", tapped=0)
 
-    async def _look(self, after: int = -1, wait: float = 0.0) -> Json:
-        asked = {"after": after, "timeout": wait}
+    async def _look(self, after: int = -1, wait: float = 0.0, peer: Phone | None = None) -> Json:
+        asked = {"after": after, "timeout": wait} | ({"with": peer.id} if peer else {})
         return await self._client.ask("GET", f"/people/{self.id}/chat", params=asked)
 
-    async def chat(self) -> list[Message]:
-        return [read_message(raw) for raw in (await self._look())["messages"]]
+    async def chat(self, peer: Phone | None = None) -> list[Message]:
+        """The messages by age: of the chat with the bot, or with another phone."""
+        return [read_message(raw) for raw in (await self._look(peer=peer))["messages"]]
 
     async def screen(self) -> Message:
         """The newest message of the bot."""
@@ -349,7 +335,7 @@ class Phone:
     async def reply_keyboard(self) -> list[list[Button]]:
         keyboard = (await self._look())["person"]["keyboard"] or {"markup": {}}
         rows: Sequence[Sequence[Json]] = keyboard["markup"].get("keyboard", [])
-        return [[_read_button(key) for key in row] for row in rows]
+        return [[read_button(key) for key in row] for row in rows]
 
     async def open_file(self, message: Message) -> bytes:
         if message.file is None:
@@ -393,3 +379,19 @@ class Phone:
             keys = "".join(f"\n    [{' | '.join(button.text for button in row)}]" for row in message.buttons)
             lines.append(f"  {who} #{message.id}: {message.text or message.raw.keys()}{keys}")
         return "\n".join(lines) or "  (empty)"
+
+
+def _address(
+    to: Phone | None, author: Phone | Hidden | Channel | None = None, reply_to: Message | None = None
+) -> dict[str, Any]:
+    """The fields of a request that say where something goes and whose it is; only those that are given."""
+    whose: Json | None = None
+    match author:
+        case Phone(id=number):
+            whose = {"person": number}
+        case Hidden(name):
+            whose = {"name": name}
+        case Channel(title):
+            whose = {"channel": title}
+    given: dict[str, Any] = {"to": to and to.id, "author": whose, "reply_to": reply_to and reply_to.id}
+    return {name: value for name, value in given.items() if value is not None}

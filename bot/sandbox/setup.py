@@ -32,13 +32,9 @@ LONGEST = {"name": 64, "short_description": 120, "description": 512}
 
 @covers(GetMe)
 def get_me(world: World, _call: GetMe, _: Uploads) -> Json:
-    abilities = (
-        "can_read_all_group_messages",
-        "supports_inline_queries",
-        "can_connect_to_business",
-        "has_main_web_app",
-    )
-    return world.bot | {"can_join_groups": True} | dict.fromkeys(abilities, False)
+    can = dict.fromkeys(("can_join_groups", "supports_inline_queries"), True)
+    cannot = dict.fromkeys(("can_read_all_group_messages", "can_connect_to_business", "has_main_web_app"), False)
+    return world.bot | can | cannot
 
 
 @covers(GetChat, "chat_id")

@@ -17,6 +17,8 @@ from typing import IO
 
 from bot.sandbox.wire import Json
 
+FIRST_DIALOG = 800_000_001
+
 
 @dataclass
 class Person:
@@ -32,6 +34,7 @@ class Person:
     blocked: bool = False
     read_upto: int = 0
     keyboard: Json | None = None
+    hides_account: bool = False
 
     def as_user(self) -> Json:
         first, _, last = self.name.partition(" ")
@@ -153,6 +156,7 @@ class Store:
         records = self._journal.load()
         self.people = {int(key): Person(**value) for key, value in records.get("person", {}).items()}
         self.groups: dict[int, Json] = {int(key): value for key, value in records.get("group", {}).items()}
+        self.dialogs: dict[int, list[int]] = {int(k): v["people"] for k, v in records.get("dialog", {}).items()}
         self.files = {key: StoredFile(**value) for key, value in records.get("file", {}).items()}
         self.file_ids: dict[str, str] = {k: v["unique_id"] for k, v in records.get("file_id", {}).items()}
         self.updates = {int(key): QueuedUpdate(**value) for key, value in records.get("update", {}).items()}
@@ -193,11 +197,22 @@ class Store:
         self.groups[group["id"]] = group
         self._journal.put("group", group["id"], group)
 
+    def find_dialog(self, one: int, other: int) -> int:
+        """The id of the chat of two people, which is no chat of the bot's; it is there from the first asking on."""
+        pair = sorted((one, other))
+        found = next((chat_id for chat_id, people in self.dialogs.items() if people == pair), None)
+        if found is None:
+            found = -self.next_number("dialog", FIRST_DIALOG)
+            self.dialogs[found] = pair
+            self._journal.put("dialog", found, {"people": pair})
+        return found
+
     def save_message(self, message: StoredMessage) -> None:
         self.revision = message.revision = self.next_number("revision", 1)
         self.messages.setdefault(message.chat_id, {})[message.message_id] = message
         self._journal.put("message", message.message_id, asdict(message))
-        self.announce({"kind": "message", "chat": message.chat_id, "message": message.as_json()})
+        told = {"kind": "message", "chat": message.chat_id, "message": message.as_json()}
+        self.announce(told | {"people": self.dialogs.get(message.chat_id)})
 
     def delete_message(self, message: StoredMessage) -> None:
         self.revision = self.next_number("revision", 1)

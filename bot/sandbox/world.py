@@ -20,6 +20,10 @@ from crm_core.kernel.clock import MovableClock
 FIRST_PERSON = 700_000_001
 
 
+class NotPossible(Exception):
+    """The app would not let a person do this; the text says why, for the developer who drives the phone."""
+
+
 @dataclass
 class PressedButton:
     """A callback query: the phone's button spins until `answer` is there ({"text", "alert"})."""
@@ -28,6 +32,19 @@ class PressedButton:
     person_id: int
     asked_at: float = field(default_factory=time.monotonic)
     answer: Json | None = None
+
+
+@dataclass
+class InlineQuery:
+    """The bot's name and `query` typed into a chat; `answer` has results, next_offset, is_personal and button."""
+
+    id: str
+    person_id: int
+    query: str
+    offset: str
+    asked_at: float = field(default_factory=time.monotonic)
+    answer: Json | None = None
+    is_cached: bool = False
 
 
 class World:
@@ -51,6 +68,9 @@ class World:
         self.faults = FaultBox()
         self.queue = UpdateQueue(self.store, clock.now, webhook_pause)
         self.queries: dict[str, PressedButton] = {}
+        self.inline_queries: dict[str, InlineQuery] = {}
+        #: Answers by query, offset and person (0: anybody), each with the second until which it is good.
+        self.inline_cache: dict[tuple[str, str, int], tuple[int, Json]] = {}
         self.in_flight = 0
         self.active_at = 0.0
         self._query_lifetime = query_lifetime
@@ -103,8 +123,15 @@ class World:
             self.store.save_person(person)
         return message
 
-    def post_from_person(self, person: Person, content: Json, reply_to: int | None = None) -> StoredMessage:
-        """A message of a person, queued for the bot."""
+    def post_from_person(
+        self, person: Person, content: Json, reply_to: int | None = None, receiver: Person | None = None
+    ) -> StoredMessage:
+        """A message of a person: queued for the bot, or to another person, of which the bot hears nothing."""
+        if receiver is not None:
+            chat = {"id": self.store.find_dialog(person.id, receiver.id), "type": "private"}
+            message = self._new_message(chat, person.as_user(), content, reply_to)
+            self.store.save_message(message)
+            return message
         message = self._new_message(person.as_chat(), person.as_user(), content, reply_to)
         person.read_upto = message.message_id
         self.store.save_person(person)
@@ -125,34 +152,31 @@ class World:
         query = PressedButton(secrets.token_hex(9), person.id)
         self.queries[query.id] = query
         message = self.store.find_message(person.id, message_id)
-        shown = message.payload if message else {"message_id": message_id, "date": 0, "chat": person.as_chat()}
-        self.queue.put(
-            person.id,
-            "callback_query",
-            {
-                "id": query.id,
-                "from": person.as_user(),
-                "message": shown,
-                "chat_instance": str(person.id),
-                "data": data,
-            },
-        )
+        body = {"id": query.id, "from": person.as_user(), "chat_instance": str(person.id), "data": data}
+        if message is not None and "via_bot" in message.payload:
+            body["inline_message_id"] = f"{person.id}_{message_id}"
+        else:
+            gone = {"message_id": message_id, "date": 0, "chat": person.as_chat()}
+            body["message"] = message.payload if message else gone
+        self.queue.put(person.id, "callback_query", body)
         return query
 
     def answer(self, query_id: str, text: str, alert: bool) -> None:
         """Stop the spinner; ApiError 400 when the query is unknown, too old or answered already."""
         query = self.queries.get(query_id)
-        if query is None or query.answer is not None or not self._is_fresh(query):
+        if query is None or query.answer is not None or not self.is_fresh(query):
             raise bad_request("query is too old and response timeout expired or query ID is invalid")
         query.answer = {"text": text, "alert": alert}
         self.store.announce({"kind": "answered", "chat": query.person_id, "query_id": query_id, **query.answer})
 
-    def _is_fresh(self, query: PressedButton) -> bool:
+    def is_fresh(self, query: PressedButton | InlineQuery) -> bool:
+        """Whether the bot may still answer it."""
         return time.monotonic() - query.asked_at < self._query_lifetime
 
     def is_busy(self) -> bool:
-        """Whether the bot owes something: an unconfirmed update, an unanswered button, a call under way."""
-        spinning = any(query.answer is None and self._is_fresh(query) for query in self.queries.values())
+        """Whether the bot owes something: an unconfirmed update, an unanswered query, a call under way."""
+        asked: list[PressedButton | InlineQuery] = [*self.queries.values(), *self.inline_queries.values()]
+        spinning = any(query.answer is None and self.is_fresh(query) for query in asked)
         return bool(self.store.updates or self.in_flight or spinning)
 
     def set_blocked(self, person: Person, blocked: bool) -> None:
