@@ -39,18 +39,23 @@ def render_table(lines: list[Line], small: int, large: int) -> str:
         ]
         for line in lines
     ]
+    return render_rows(head, body, words=2)
+
+
+def render_rows(head: list[str], body: list[list[str]], *, words: int) -> str:
+    """A Markdown table; the first columns hold words, the others numbers."""
     widths = [max(len(row[place]) for row in [head, *body]) for place in range(len(head))]
-    rule = [f"{'-' * (width - 1)}{'-' if place < 2 else ':'}" for place, width in enumerate(widths)]
-    return "\n".join(_render_row(row, widths) for row in [head, rule, *body])
+    rule = [f"{'-' * (width - 1)}{'-' if place < words else ':'}" for place, width in enumerate(widths)]
+    return "\n".join(_render_row(row, widths, words) for row in [head, rule, *body])
 
 
 def _render_timing(timing: Timing) -> tuple[str, str]:
     return f"{timing.seconds * 1000:.2f}", f"{timing.ratio:.1f}" if timing.ratio >= 1 else f"{timing.ratio:.3f}"
 
 
-def _render_row(row: list[str], widths: list[int]) -> str:
+def _render_row(row: list[str], widths: list[int], words: int) -> str:
     cells = (
-        cell.ljust(width) if place < 2 else cell.rjust(width)
+        cell.ljust(width) if place < words else cell.rjust(width)
         for place, (cell, width) in enumerate(zip(row, widths, strict=True))
     )
     return f"| {' | '.join(cells)} |"
