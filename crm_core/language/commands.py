@@ -172,6 +172,14 @@ class CreateCustomer(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDeal(Command):
+    """A new deal of a customer who is known: offered when something is said of her deal, and she has none."""
+
+    name: ClassVar[str] = "open_deal"
+    wish: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Find(Command):
     """Look for customers and deals: a bare name, a phone's part, a number, "find …"."""
 
@@ -205,6 +213,6 @@ COMMANDS: dict[str, type[Command]] = {
     kind.name: kind
     for kind in (
         LogCall, LogMeeting, LogMessage, AddNote, SetAmount, MoveDeal, LoseDeal, AssignTask, BookVisit, FinishVisit,
-        CompleteTask, PostponeTask, HandOver, SetPhone, SetEmail, SetAddress, CreateCustomer, Find, Ask,
+        CompleteTask, PostponeTask, HandOver, SetPhone, SetEmail, SetAddress, CreateCustomer, OpenDeal, Find, Ask,
     )
 }  # fmt: skip
