@@ -1,10 +1,14 @@
 """The page and its control API: for this machine's own page only, and safe with what people upload."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
+from aiogram.types import InlineQueryResultArticle, InputTextMessageContent
 from aiohttp import WSMsgType
-from playwright.async_api import async_playwright
+from playwright.async_api import Page, async_playwright
 
 from bot.sandbox.phone import PhoneRefused
 from tests.sandbox.conftest import House, Start
@@ -74,15 +78,25 @@ async def test_changes_come_live(house: House) -> None:
         assert kinds == ["typing", "message"]
 
 
-@pytest.mark.browser
-async def test_the_page_shows_a_chat_and_sends_by_hand(house: House) -> None:
-    await house.bot.send_message(house.nino.id, "<b>Bold</b> &lt;img src=x onerror=alert(1)&gt;", parse_mode="HTML")
+@asynccontextmanager
+async def open_page(house: House) -> AsyncIterator[Page]:
+    """The page on a small screen; no fault in its script is let pass."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = await browser.new_page(viewport={"width": 390, "height": 844}, locale="en")
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         await page.goto(f"{house.base_url}/sandbox/")
+        yield page
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert faults == []
+        await browser.close()
+
+
+@pytest.mark.browser
+async def test_the_page_shows_a_chat_and_sends_by_hand(house: House) -> None:
+    await house.bot.send_message(house.nino.id, "<b>Bold</b> &lt;img src=x onerror=alert(1)&gt;", parse_mode="HTML")
+    async with open_page(house) as page:
         bubble = page.locator(".message.in .text")
         assert await bubble.inner_text() == "Bold <img src=x onerror=alert(1)>"
         assert await bubble.locator("b").inner_text() == "Bold"
@@ -91,7 +105,40 @@ async def test_the_page_shows_a_chat_and_sends_by_hand(house: House) -> None:
         await page.locator(".message.out .text", has_text="hello by hand").wait_for()
         await house.bot.send_message(house.nino.id, "live")
         await page.locator(".message.in .text", has_text="live").wait_for()
-        assert await page.evaluate("document.documentElement.scrollWidth") <= 390
-        assert faults == []
-        await browser.close()
     assert [update.message.text for update in await house.pull()] == ["hello by hand"]
+
+
+@pytest.mark.browser
+async def test_by_hand_a_message_of_another_chat_is_forwarded(house: House) -> None:
+    vera = await house.client.add_person("Vera Ivanova", phone="+995599000001")
+    await vera.send("4 windows", to=house.nino)
+    async with open_page(house) as page:
+        phone = page.locator(".phone.current")
+        await phone.locator("button.with").click()
+        await phone.locator(".choice", has_text="Vera").click()
+        await phone.locator(".bubble", has_text="4 windows").click(button="right")
+        await phone.locator(".choice").nth(1).click()
+        await phone.locator(".choice").first.click()
+        await phone.locator("button.with").click()
+        await phone.locator(".choice").first.click()
+        await phone.locator(".origin", has_text="Vera Ivanova").wait_for()
+    (update,) = await house.pull()
+    assert (update.message.text, update.message.forward_origin.sender_user.id) == ("4 windows", vera.id)
+
+
+@pytest.mark.browser
+async def test_by_hand_an_inline_result_is_chosen(house: House) -> None:
+    async with open_page(house) as page:
+        await page.locator("textarea").fill("@kavshiri_bot ver")
+        updates = []
+        async with asyncio.timeout(10):
+            while not updates:
+                updates = await house.pull(timeout=5)
+        content = InputTextMessageContent(message_text="Order 1003")
+        result = InlineQueryResultArticle(id="1", title="Vera", input_message_content=content)
+        await house.bot.answer_inline_query(updates[0].inline_query.id, [result], cache_time=0)
+        await page.locator(".offer", has_text="Vera").click()
+        await page.locator(".origin", has_text="@kavshiri_bot").wait_for()
+        assert await page.locator("textarea").input_value() == ""
+    assert updates[0].inline_query.query == "ver"
+    assert [update.message.text for update in await house.pull()] == ["Order 1003"]

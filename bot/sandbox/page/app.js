@@ -11,6 +11,7 @@ let language = localStorage.language ?? [navigator.language.slice(0, 2), "ka"].f
 let current = null;
 let formUrl = null;
 let pause = 500;
+let bot = "";
 
 const t = (key) => word(language, key);
 
@@ -54,7 +55,7 @@ function show(id) {
 function addPhone(shown) {
   const known = phones.get(shown.person.id);
   if (known) return known.load(shown);
-  const phone = new PhoneView(shown, () => [...phones.values()].map((other) => other.person), () => requestAnimationFrame(drawTabs));
+  const phone = new PhoneView(shown, Object.assign(() => [...phones.values()].map((other) => other.person), { bot }), () => requestAnimationFrame(drawTabs));
   phones.set(shown.person.id, phone);
   main.querySelector(".nobody")?.remove();
   main.append(phone.node);
@@ -95,6 +96,7 @@ function openAdd() {
 async function load() {
   const state = await api("GET", "/state");
   formUrl = state.form_url;
+  bot = state.bot.username;
   setClock(state.clock);
   state.people.forEach(addPhone);
   drawAll();
@@ -109,7 +111,8 @@ function drawAll() {
 
 async function onEvent(event) {
   const phone = phones.get(event.chat ?? event.person?.id);
-  if (event.kind === "clock") { setClock(await api("GET", "/clock")); drawClock(); }
+  if (event.people) for (const id of new Set(event.people)) phones.get(id)?.onDialog(event.message, event.people.find((other) => other !== id) ?? id);
+  else if (event.kind === "clock") { setClock(await api("GET", "/clock")); drawClock(); }
   else if (event.kind === "settings") for (const each of phones.values()) refreshSoon(each);
   else if (event.kind === "person" && !phone) addPhone(await api("GET", `/people/${event.person.id}/chat`));
   else if (!phone) return;

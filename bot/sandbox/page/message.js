@@ -5,7 +5,10 @@ import { link, renderText } from "./text.js";
 /** The node of a message. `phone` is the PhoneView it stands in. */
 export function renderMessage(message, phone) {
   const t = (key) => word(phone.language, key);
-  const bubble = el("div", { class: "bubble" });
+  const own = message.from?.id === phone.person.id;
+  const bubble = el("div", { class: "bubble", oncontextmenu: (event) => { event.preventDefault(); phone.openMessage(message); } });
+  if (message.via_bot) bubble.append(el("small", { class: "origin" }, t("via"), " @", message.via_bot.username));
+  if (message.forward_origin) bubble.append(el("small", { class: "origin" }, t("forwarded_from"), ": ", nameOrigin(message.forward_origin)));
   if (message.reply_to_message) bubble.append(renderQuote(message.reply_to_message, phone));
   bubble.append(...renderContent(message, phone, t));
   const text = message.text ?? message.caption;
@@ -14,8 +17,8 @@ export function renderMessage(message, phone) {
   }
   const time = formatTime(new Date(message.date * 1000));
   bubble.append(el("span", { class: "time" }, message.edit_date ? `${t("edited")} ${time}` : time));
-  const row = el("div", { class: "line" }, bubble, iconButton("reply", t("reply"), () => phone.replyTo(message), "reply"));
-  const node = el("article", { class: `message ${message.from_bot ? "in" : "out"}`, "data-id": message.message_id }, row);
+  const row = el("div", { class: "line" }, bubble, iconButton("more", t("more"), () => phone.openMessage(message), "reply"));
+  const node = el("article", { class: `message ${own ? "out" : "in"}`, "data-id": message.message_id }, row);
   const keys = message.reply_markup?.inline_keyboard;
   if (keys) node.append(el("div", { class: "keys" }, keys.map((line) => el("div", { class: "row" }, line.map((key) => renderKey(key, message, phone))))));
   return node;
@@ -25,11 +28,16 @@ export function renderMessage(message, phone) {
 export function summarize(message, phone) {
   const kind = ["photo", "document", "voice", "contact", "location"].find((name) => message[name]);
   const names = { photo: "photo", document: "file", voice: "voice", contact: "contact", location: "location" };
-  return message.text ?? message.caption ?? (kind ? word(phone.language, names[kind]) : "");
+  return message.text ?? message.caption ?? message.sticker?.emoji ?? (kind ? word(phone.language, names[kind]) : "");
+}
+
+/** The author of a forwarded message: a person, a hidden person's name, or a channel. */
+function nameOrigin({ sender_user: user, sender_user_name: name, chat }) {
+  return user ? [user.first_name, user.last_name].filter(Boolean).join(" ") : name ?? chat?.title ?? "";
 }
 
 function renderQuote(message, phone) {
-  const author = message.from?.is_bot ? word(phone.language, "bot_name") : phone.person.name;
+  const author = message.from?.is_bot ? word(phone.language, "bot_name") : nameOrigin({ sender_user: message.from });
   return el("div", { class: "quote", onclick: () => phone.scrollTo(message.message_id) }, el("b", {}, author), el("span", {}, summarize(message, phone)));
 }
 
@@ -45,6 +53,7 @@ function renderContent(message, phone, t) {
     const about = el("span", {}, el("b", {}, name), el("small", {}, formatSize(size)));
     return [el("a", { class: "attached", href: `api/files/${id}`, target: "_blank", title: t("download") }, el("i", {}, icon("file")), about)];
   }
+  if (message.sticker) return [el("span", { class: "sticker", role: "img" }, message.sticker.emoji)];
   if (message.voice) return [el("audio", { controls: true, preload: "none", src: `api/files/${message.voice.file_unique_id}` })];
   if (message.contact) {
     const { first_name: first, last_name: last, phone_number: number } = message.contact;

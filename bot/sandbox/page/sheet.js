@@ -19,6 +19,8 @@ export class Sheet {
   close() {
     this.veil?.remove();
     this.veil = null;
+    this.onclose?.();
+    this.onclose = null;
   }
 
   /** Rows of [icon, label, what to do]. */
@@ -34,7 +36,7 @@ export class Sheet {
         : el("input", { autocomplete: "off", ...props });
       return el("label", {}, label, input);
     });
-    const onsubmit = (event) => { event.preventDefault(); this.close(); act(Object.fromEntries(new FormData(event.target))); };
+    const onsubmit = (event) => { event.preventDefault(); this.onclose = null; this.close(); act(Object.fromEntries(new FormData(event.target))); };
     this.open(el("form", { onsubmit }, el("h3", {}, title), inputs, this.actions(button)));
   }
 
