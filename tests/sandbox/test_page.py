@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from aiogram.types import InlineQueryResultArticle, InputTextMessageContent
@@ -130,7 +131,7 @@ async def test_by_hand_a_message_of_another_chat_is_forwarded(house: House) -> N
 async def test_by_hand_an_inline_result_is_chosen(house: House) -> None:
     async with open_page(house) as page:
         await page.locator("textarea").fill("@kavshiri_bot ver")
-        updates = []
+        updates: list[Any] = []
         async with asyncio.timeout(10):
             while not updates:
                 updates = await house.pull(timeout=5)
