@@ -33,6 +33,14 @@ class Part(StrEnum):
     NIGHT = "night"
 
 
+class Phase(StrEnum):
+    """A piece of a week, month or year: "the end of the month", "mid March"."""
+
+    BEGINNING = "beginning"
+    MIDDLE = "middle"
+    END = "end"
+
+
 class Rhythm(StrEnum):
     DAILY = "daily"
     WORKDAYS = "workdays"
@@ -57,8 +65,11 @@ class TimeFound:
     """A moment or a span of time. Aware, in the person's zone; `end` exclusive, None for a moment.
 
     `is_latent`: a time only where one is expected ("7", "ten thirty"). `is_open`: from `start` on, without an end.
-    `is_deadline`: "by Friday" (`start` is then the day or hour named, not now).
-    `recurrence` is set for "every Monday at 9"; `start` is its first occurrence.
+    `is_deadline`: "by Friday", "до пятницы"; in English `start` is then now and `end` the end of what was named, else
+    both are those of what was named. `is_dayless`: an hour or a part of the day without a day, so it is the next one.
+    `phase` is set for "end of the month", `start` and `end` are then those of the piece.
+    `recurrence` is set for "every Monday at 9"; `start` is its first occurrence. Which single moment is meant, for a
+    task or a visit, is told by `crm_core.language.times.settle`.
     """
 
     start: datetime
@@ -70,13 +81,24 @@ class TimeFound:
     is_latent: bool = False
     is_open: bool = False
     is_deadline: bool = False
+    is_dayless: bool = False
+    phase: Phase | None = None
+
+
+class AmountRole(StrEnum):
+    """What a sum is of: the whole deal, one piece ("по 500", "500 each"), or only a part (paid, discount, debt)."""
+
+    WHOLE = "whole"
+    EACH = "each"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
 class AmountFound:
     """A sum of money; `most` is the upper end of a range ("5-6 thousand"), else None.
 
-    `currency` is ISO 4217, None when none was said. `is_sure` is false for a bare number that could be something else.
+    `currency` is ISO 4217, None when none was said. `is_sure` is false for a bare number that could be something else,
+    and for whatever is not the sum of the whole deal: see `role`.
     """
 
     amount: Decimal
@@ -85,6 +107,7 @@ class AmountFound:
     span: Span
     is_sure: bool = True
     is_about: bool = False
+    role: AmountRole = AmountRole.WHOLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,128 @@
+"""Sums of money in running text: "6к", "5-6 thousand", "₾6,000", "ექვსი ათასი", "6000 with installation".
+
+Spans cover the number, its currency and "about", "up to", "from" before it. Whatever is no sum, or could be a
+telephone, a size, a house or a date, is left out: see `crm_core.language.amount_evidence`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from crm_core.kernel.money import CURRENCIES
+from crm_core.language.amount_evidence import Said, judge
+from crm_core.language.amount_words import SIGNS, Money, find_money, load_marks
+from crm_core.language.context import Context
+from crm_core.language.found import AmountFound
+from crm_core.language.georgian_numbers import Ending
+from crm_core.language.numbers import find_numbers
+from crm_core.language.ranges import join_range
+from crm_core.language.sizes import find_sizes
+from crm_core.language.tokens import Span, Token
+
+_PREFIXES = frozenset({*SIGNS, *CURRENCIES, *(code.casefold() for code in CURRENCIES if code != "TRY")})
+_LEADING = frozenset({"about", "up_to", "from", "between"})
+_ROUGH = frozenset({"about", "up_to"})
+_ROUGH_SIGNS = frozenset("~≈±")
+
+
+def find_amounts(
+    tokens: Sequence[Token], text: str, context: Context, taken: Sequence[Span] = ()
+) -> tuple[AmountFound, ...]:
+    """The sums in order. `taken` are spans that mean something else: times, telephones, addresses, deal numbers."""
+    blocked = list_blocked(tokens, taken)
+    found: list[tuple[AmountFound, bool]] = []
+    last_goods = -1
+    for said, after_goods in _list_said(tokens, blocked):
+        last_goods = said.start if after_goods else last_goods
+        judgement = judge(tokens, said)
+        if judgement is None:
+            continue
+        amount = _build(tokens, said, is_sure=judgement.is_sure)
+        found.append((replace(amount, role=judgement.role), judgement.is_bare and last_goods >= 0))
+    lone = [amount for amount, _ in found if not amount.is_sure or amount.currency is None]
+    return tuple(
+        replace(amount, is_sure=True) if is_after_goods and len(lone) == 1 else amount
+        for amount, is_after_goods in found
+    )
+
+
+def list_blocked(tokens: Sequence[Token], taken: Sequence[Span]) -> frozenset[int]:
+    """Tokens inside the taken spans and in sizes ("140x120")."""
+    inside = (
+        {i for i, token in enumerate(tokens) if any(token.span.overlaps(span) for span in taken)} if taken else set()
+    )
+    return frozenset(inside | {i for start, end in find_sizes(tokens) for i in range(start, end)})
+
+
+def _list_said(tokens: Sequence[Token], blocked: frozenset[int]) -> list[tuple[Said, bool]]:
+    """Numbers and ranges with their currency; also whether goods were counted just there ("4 windows")."""
+    numbers = list(find_numbers(tokens, blocked))
+    said: list[tuple[Said, bool]] = []
+    i = 0
+    while i < len(numbers):
+        at, number = numbers[i]
+        one = Said(at, at + number.length, _tidy(number.value), None, number, number, ending=number.ending)
+        if i + 1 < len(numbers):
+            second_at, second = numbers[i + 1]
+            joined = join_range(tokens, at, number, second_at, second)
+            if joined is not None and not blocked.intersection(range(at, second_at)):
+                low, high = map(_tidy, joined)
+                one = Said(at, second_at + second.length, low, high, number, second, ending=second.ending)
+                i += 1
+        i += 1
+        one = _add_money(tokens, one, blocked)
+        counted = (
+            "goods" in load_marks().find(tokens, one.end)[0] or "goods" in load_marks().find(tokens, one.end + 1)[0]
+        )
+        said.append((one, counted and one.currency is None))
+    return said
+
+
+def _tidy(value: Decimal) -> Decimal:
+    return Decimal(int(value)) if value == value.to_integral_value() else value.quantize(Decimal("0.01"))
+
+
+def _add_money(tokens: Sequence[Token], said: Said, blocked: frozenset[int]) -> Said:
+    """With the currency named right before ("$500") or behind ("500 долл", "6 тыс. лари")."""
+    at = said.end
+    if at + 1 < len(tokens) and tokens[at].text in {".", "-"} and tokens[at].glued:
+        at += 1
+    money = find_money(tokens[at]) if at < len(tokens) and at not in blocked else None
+    if money is not None and (at == said.end or _is_linked(tokens, at)):
+        ending = money.ending if money.ending is not Ending.NONE else said.ending
+        return replace(said, end=at + 1, currency=money.currency, ending=ending)
+    before = said.start - 1
+    if before >= 0 and before not in blocked and tokens[before].text in _PREFIXES:
+        prefix = find_money(tokens[before])
+        has_own = before > 0 and tokens[before - 1].is_number
+        if prefix is not None and not has_own:
+            return replace(said, start=before, currency=prefix.currency)
+    return _add_inner(tokens, said)
+
+
+def _is_linked(tokens: Sequence[Token], at: int) -> bool:
+    """ "тыс. лари", "6000-ლარი"; a full stop behind plain digits ends a sentence."""
+    return tokens[at - 1].text == "-" or tokens[at - 2].is_word
+
+
+def _add_inner(tokens: Sequence[Token], said: Said) -> Said:
+    """ "5000 лари - 6000": the currency stands inside of the range."""
+    if said.high is None:
+        return said
+    inner: Money | None = next(filter(None, map(find_money, tokens[said.start + said.first.length : said.end])), None)
+    return replace(said, currency=inner.currency) if inner is not None else said
+
+
+def _build(tokens: Sequence[Token], said: Said, *, is_sure: bool) -> AmountFound:
+    start = said.start
+    is_about = said.first.is_rough or (said.ending is Ending.UP_TO and said.high is None)
+    for _ in range(2):
+        kinds, at = load_marks().find_before(tokens, start)
+        if kinds & _LEADING:
+            start, is_about = at, is_about or (bool(kinds & _ROUGH) and said.high is None)
+        elif start and tokens[start - 1].text in _ROUGH_SIGNS:
+            start, is_about = start - 1, True
+    span = Span(tokens[start].start, tokens[said.end - 1].end)
+    return AmountFound(said.low, said.high, said.currency, span, is_sure, is_about)
