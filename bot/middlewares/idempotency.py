@@ -2,6 +2,7 @@
 
 The unit of work knows a repeated origin by itself and writes nothing again. Here the whole update is stopped, once it
 was handled to its end; one whose handling broke off after the commit goes through, so that the person is answered.
+Inline queries come with every letter and only read: nothing is kept of them.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ class IdempotencyMiddleware(BaseMiddleware):
             return None
         bot: Bot = data["bot"]
         origin = f"tg:{bot.id}:{event.update_id}"
+        if event.inline_query is not None:
+            data["origin"] = origin
+            return await handler(event, data)
         if await is_handled(self._store.engine, origin):
             if event.callback_query is not None:
                 await event.callback_query.answer()

@@ -125,7 +125,7 @@ def _select_rows(conditions: list[ColumnElement[bool]], limit: int, offset: int)
     first_due = due.correlate(Deal).scalar_subquery()
     order = (Deal.closed_at.desc().nulls_first(), first_due.nulls_last(), Deal.created_at, Deal.id)
     page = cut_page(Deal.id, conditions, order, limit, offset)
-    step = _find_next_task()
+    step = find_next_task()
     return (
         select(Deal, Customer.name, Stage.name, Employee.name, *step.c, page.c.total)
         .select_from(page)
@@ -186,7 +186,8 @@ def _was_moved(start: datetime | None, end: datetime | None) -> ColumnElement[bo
     return moves.exists()
 
 
-def _find_next_task() -> LateralFromClause:
+def find_next_task() -> LateralFromClause:
+    """The earliest open task of `Deal`: task_id, title, due_at, kind, purpose."""
     return (
         select(
             Task.id.label("task_id"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from handlers.customer import marks, orders, person, start, strays, visits, writing
+from handlers.customer import inline, marks, orders, person, start, strays, visits, writing
 from handlers.customer.visitor import VisitorLanguage
 from handlers.ui.audience import ForCustomers
 from handlers.ui.desk import DeskMiddleware
@@ -18,6 +18,13 @@ def build_router() -> Router:
         observer.middleware(VisitorLanguage())
         observer.middleware(DeskMiddleware())
     router.include_routers(
-        start.router, orders.router, visits.router, marks.router, person.router, writing.router, strays.router
+        start.router,
+        inline.router,
+        orders.router,
+        visits.router,
+        marks.router,
+        person.router,
+        writing.router,
+        strays.router,
     )
     return router

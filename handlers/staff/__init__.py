@@ -12,6 +12,7 @@ from handlers.staff import (
     files,
     finding,
     home,
+    inline,
     lists,
     moving,
     new,
@@ -38,6 +39,7 @@ def build_router() -> Router:
     router.callback_query.middleware(StaleCards())
     router.include_routers(
         home.build_router(),
+        inline.build_router(),
         undoing.build_router(),
         lists.build_router(),
         deals.build_router(),

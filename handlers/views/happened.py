@@ -179,3 +179,7 @@ def ask_whose_files(any_deal: bool, t: Reader) -> Markup:
     if any_deal:
         return t.gettext("Whose is it? Choose the deal, or reply with the file to its card.")
     return t.gettext("There is no deal to attach it to yet.")
+
+
+def say_nothing_chosen(t: Reader) -> Markup:
+    return t.gettext("This deal is not there, or not yours to see.")

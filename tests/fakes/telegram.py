@@ -21,6 +21,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import (
     AnswerCallbackQuery,
+    AnswerInlineQuery,
     DeleteMessage,
     EditMessageReplyMarkup,
     EditMessageText,
@@ -34,6 +35,7 @@ from aiogram.types import (
     Contact,
     Document,
     InlineKeyboardMarkup,
+    InlineQuery,
     Location,
     Message,
     PhotoSize,
@@ -256,6 +258,15 @@ class Person:
         answers = [call for call in self.telegram.calls[before:] if isinstance(call, AnswerCallbackQuery)]
         assert len(answers) == 1, "a button answers once"
         self.alert = answers[0].text
+
+    async def type_inline(self, query: str, offset: str = "") -> AnswerInlineQuery:
+        """The bot's name and `query` typed in some chat; what the bot offers."""
+        before = len(self.telegram.calls)
+        asked = InlineQuery(id=str(next(self._numbers)), from_user=self.user, query=query, offset=offset)
+        await self._feed(inline_query=asked)
+        answers = [call for call in self.telegram.calls[before:] if isinstance(call, AnswerInlineQuery)]
+        assert len(answers) == 1, "an inline query is answered once"
+        return answers[0]
 
     async def repeat(self) -> None:
         """Telegram delivers the last update once more."""
