@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from crm_core.db.base import Archivable, Base, Id, enum_type
-from crm_core.kernel.search_key import make_search_key
+from crm_core.db.words import index_words
+from crm_core.kernel.search_key import make_search_key, make_words_key
 
 
 class CustomerKind(StrEnum):
@@ -26,7 +27,10 @@ class ContactKind(StrEnum):
 
 
 class Customer(Archivable, Base):
-    """`search_key` is derived from the name; `locale` is empty until the customer has shown her language."""
+    """`search_key` and `address_key` follow name and address.
+
+    `locale` is empty until the customer has shown her language.
+    """
 
     __tablename__ = "customers"
     __table_args__ = (
@@ -38,10 +42,13 @@ class Customer(Archivable, Base):
             postgresql_using="gin",
             postgresql_ops={"search_key": "gin_trgm_ops"},
         ),
+        Index("ix_customers_name", "search_key"),
+        Index("ix_customers_name_words", index_words("search_key"), postgresql_using="gin"),
+        Index("ix_customers_address_words", index_words("address_key"), postgresql_using="gin"),
         Index(None, "responsible_id"),
         Index("ix_customers_tags", "tags", postgresql_using="gin"),
     )
-    __unaudited__: ClassVar[frozenset[str]] = frozenset({"search_key", "version"})
+    __unaudited__: ClassVar[frozenset[str]] = frozenset({"search_key", "address_key", "version"})
 
     id: Mapped[Id]
     version: Mapped[int] = mapped_column(default=1)
@@ -50,6 +57,7 @@ class Customer(Archivable, Base):
     search_key: Mapped[str] = mapped_column(String(400))
     locale: Mapped[str | None] = mapped_column(String(2))
     address: Mapped[str | None] = mapped_column(String(500))
+    address_key: Mapped[str] = mapped_column(default="", server_default="")
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     source: Mapped[str | None] = mapped_column(String(60))
@@ -67,6 +75,25 @@ class Customer(Archivable, Base):
         """However the name changes, also by *Undo*, the key follows."""
         self.search_key = make_search_key(name)[:400]
         return name
+
+    @validates("address")
+    def _derive_address_key(self, key: str, address: str | None) -> str | None:
+        self.address_key = make_words_key(address or "")
+        return address
+
+
+class NameWord(Base):
+    """Every word of four letters or more that is in somebody's `search_key`: where a name typed wrong is looked up.
+
+    The database itself adds to it (a trigger on customers); nothing is taken out.
+    """
+
+    __tablename__ = "name_words"
+    __table_args__ = (
+        Index("ix_name_words_word", "word", postgresql_using="gin", postgresql_ops={"word": "gin_trgm_ops"}),
+    )
+
+    word: Mapped[str] = mapped_column(String(60), primary_key=True)
 
 
 class ContactPoint(Archivable, Base):

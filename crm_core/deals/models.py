@@ -21,9 +21,11 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from crm_core.db.base import Archivable, Audited, Base, Id, enum_type
+from crm_core.db.words import index_words
+from crm_core.kernel.search_key import make_words_key
 from crm_core.kernel.wording import Wording
 from crm_core.staff.models import Craft
 
@@ -77,7 +79,7 @@ class LossReason(Archivable, Base):
 
 
 class Deal(Archivable, Base):
-    """`number` is what people say aloud; `wish` is what the customer asked for, in her words."""
+    """`number` is what people say aloud; `wish` is what the customer asked for, in her words; `wish_key` follows it."""
 
     __tablename__ = "deals"
     __table_args__ = (
@@ -102,8 +104,9 @@ class Deal(Archivable, Base):
         Index("ix_deals_created_at", "created_at"),
         Index("ix_deals_closed_at", "closed_at"),
         Index("ix_deals_responsible", "responsible_id", "created_at"),
+        Index("ix_deals_wish_words", index_words("wish_key"), postgresql_using="gin"),
     )
-    __unaudited__: ClassVar[frozenset[str]] = frozenset({"version"})
+    __unaudited__: ClassVar[frozenset[str]] = frozenset({"wish_key", "version"})
 
     id: Mapped[Id]
     version: Mapped[int] = mapped_column(default=1)
@@ -116,6 +119,7 @@ class Deal(Archivable, Base):
     responsible_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"))
     wish: Mapped[str | None] = mapped_column(String(4096))
+    wish_key: Mapped[str] = mapped_column(default="", server_default="")
     amount: Mapped[Decimal | None]
     currency: Mapped[str] = mapped_column(String(3))
     source: Mapped[str | None] = mapped_column(String(60))
@@ -124,6 +128,11 @@ class Deal(Archivable, Base):
     closed_at: Mapped[datetime | None]
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy's own form
+
+    @validates("wish")
+    def _derive_wish_key(self, key: str, wish: str | None) -> str | None:
+        self.wish_key = make_words_key(wish or "")
+        return wish
 
 
 class StageChange(Audited, Base):

@@ -22,7 +22,8 @@ _FOLDS: dict[str, str] = {
     "kh": "h",
     "gh": "g",
     "tz": "ts",
-    "ph": "f",
+    "ph": "p",
+    "f": "p",
     "th": "t",
     "iy": "i",
     "ij": "i",
@@ -52,3 +53,8 @@ def make_search_key(text: str) -> str:
     """Lower-case ASCII words joined by single spaces; empty when nothing can be spelled."""
     plain = _NOT_WORD.sub("", anyascii(text).lower().replace("-", " "))
     return " ".join(fold_word(word) for word in plain.split())
+
+
+def make_words_key(text: str) -> str:
+    """The key of a text whose words are looked for in any order: each once, in the order of appearance."""
+    return " ".join(dict.fromkeys(make_search_key(text).split()))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "customers": (
-        *("id", "version", "kind", "name", "search_key", "locale", "address"),
+        *("id", "version", "kind", "name", "search_key", "locale", "address", "address_key"),
         *("source", "tags", "responsible_id", "created_at"),
     ),
     "contact_points": ("customer_id", "kind", "value", "typed", "created_at"),
     "deals": (
         *("id", "version", "number", "customer_id", "pipeline_id", "stage_id", "stage_kind", "stage_entered_at"),
-        *("responsible_id", "team_id", "wish", "amount", "currency", "source", "loss_reason_id"),
+        *("responsible_id", "team_id", "wish", "wish_key", "amount", "currency", "source", "loss_reason_id"),
         *("created_at", "closed_at"),
     ),
     "stage_changes": ("deal_id", "from_stage_id", "to_stage_id", "loss_reason_id", "employee_id", "at"),

@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 from crm_core.deals.models import StageKind
-from crm_core.kernel.search_key import make_search_key
+from crm_core.kernel.search_key import make_search_key, make_words_key
 from crm_core.seeding.columns import COLUMNS
 from crm_core.seeding.house import House, StageOfSeed
 from crm_core.seeding.words import SCRIPTS, load_words, pick
@@ -69,6 +69,7 @@ class Teller:
         source = self._choose(load_words()["sources"])
         buyer = Buyer(next(self.ids.customer), script, seller, team, source, self._at(self.source.random() * YEAR))
         name = f"{self._say('first_names', script)} {self._say('surnames', script)}"
+        address = f"{self._say('streets', script)} {self._roll(90) + 1}"
         self._add(
             "customers",
             id=buyer.id,
@@ -77,7 +78,8 @@ class Teller:
             name=name,
             search_key=" ".join(map(_make_key, name.split())),
             locale=SCRIPTS[script],
-            address=f"{self._say('streets', script)} {self._roll(90) + 1}",
+            address=address,
+            address_key=_make_words(address),
             source=source,
             tags="{}",
             responsible_id=seller,
@@ -98,6 +100,7 @@ class Teller:
         deal, last = next(self.ids.deal), path[-1]
         reason = self._choose(self.house.reasons) if last.kind is StageKind.LOST else None
         is_open = last.kind is StageKind.OPEN
+        wish = self._say("wishes", buyer.script)
         self._add(
             "deals",
             id=deal,
@@ -110,7 +113,8 @@ class Teller:
             stage_entered_at=moments[-1],
             responsible_id=buyer.seller,
             team_id=buyer.team,
-            wish=self._say("wishes", buyer.script),
+            wish=wish,
+            wish_key=_make_words(wish),
             amount=Decimal((self._roll(140) + 5) * 100),
             currency=self.house.currency,
             source=buyer.source,
@@ -233,3 +237,8 @@ class Teller:
 @cache
 def _make_key(word: str) -> str:
     return make_search_key(word)
+
+
+@cache
+def _make_words(text: str) -> str:
+    return make_words_key(text)
