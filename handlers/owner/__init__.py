@@ -5,7 +5,7 @@ They go before all others, which need a company that is set up.
 
 from aiogram import Router
 
-from handlers.owner import joining, person, settings, setup, team
+from handlers.owner import joining, learning, person, settings, setup, team
 from handlers.ui.desk import DeskMiddleware, LeavingQuestions
 
 
@@ -14,6 +14,6 @@ def build_router() -> Router:
     router.message.middleware(DeskMiddleware())
     router.callback_query.middleware(DeskMiddleware())
     router.callback_query.middleware(LeavingQuestions())
-    for topic in (joining, setup, settings, team, person):
+    for topic in (joining, setup, settings, learning, team, person):
         router.include_router(topic.build_router())
     return router

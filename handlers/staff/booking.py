@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from crm_core.cards.rows import DealCard
+from crm_core.staff.models import Craft
+from crm_core.staff.queries import list_employees
 from crm_core.tasks.models import VisitPurpose
 from crm_core.tasks.visits import BookVisit, book_visit
 from handlers.staff.present import Event, load_deal, load_task, present_deal, show_happened
@@ -26,3 +29,12 @@ async def book(event: Event, desk: Desk, deal_id: int, purpose: VisitPurpose, st
     card = await load_deal(desk, deal_id)
     screen = Screen(render_no_address(card, desk.t), build_no_address_rows(card.id, desk.t))
     await show_happened(event, desk, screen, happened, work.change_id)
+
+
+async def list_specialists(desk: Desk, card: DealCard, craft: Craft) -> list[int]:
+    """The deal's own specialist of the craft, else everybody with it."""
+    own = [employee_id for kind, employee_id, _ in card.participants if kind is craft]
+    if own:
+        return own
+    async with desk.reading() as work:
+        return [one.id for one in await list_employees(work.session, craft=craft)]

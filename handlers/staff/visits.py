@@ -13,13 +13,12 @@ from markupsafe import Markup
 
 from crm_core.activities.actions import AddNote, add_note
 from crm_core.company.queries import get_company
-from crm_core.staff.queries import list_employees
 from crm_core.tasks.actions import get_open_task
 from crm_core.tasks.models import TaskKind, TaskStatus
 from crm_core.tasks.queries import TaskFilter, list_tasks
 from crm_core.tasks.slots import list_free_days, list_free_slots
 from crm_core.tasks.visits import MoveVisit, move_visit
-from handlers.staff.booking import book
+from handlers.staff.booking import book, list_specialists
 from handlers.staff.next_steps import ask_task_time
 from handlers.staff.present import (
     Event,
@@ -107,7 +106,7 @@ async def on_book(call: CallbackQuery, callback_data: VisitCb, desk: Desk) -> No
     if start is None:
         card = await load_deal(desk, callback_data.id)
         whose = Markup("{} · {}").format(name_deal(card), name_purpose(purpose, desk.t))
-        specialists = await _list_specialists(desk, callback_data)
+        specialists = await list_specialists(desk, card, CRAFTS[callback_data.purpose])
         back = DealCb(act=DealAct.VISIT, id=card.id)
         await show(call, await _build_choice(callback_data, desk, specialists, back=back, whose=whose))
         return
@@ -164,17 +163,6 @@ async def _build_choice(
             return Screen(ask_day(whose, days, desk.t), build_day_rows(asked, days, back, desk.t))
         slots = await list_free_slots(work.session, specialists, day, not_before=desk.now, besides_task=moving)
     return Screen(ask_hour(whose, day, slots, desk.t), build_slot_rows(asked, slots, zone, desk.t))
-
-
-async def _list_specialists(desk: Desk, asked: VisitCb) -> list[int]:
-    """The deal's own specialist of the craft, else everybody with it."""
-    card = await load_deal(desk, asked.id)
-    craft = CRAFTS[asked.purpose]
-    own = [employee_id for kind, employee_id, _ in card.participants if kind is craft]
-    if own:
-        return own
-    async with desk.reading() as work:
-        return [one.id for one in await list_employees(work.session, craft=craft)]
 
 
 async def _find_moment(asked: VisitCb, desk: Desk) -> datetime | None:

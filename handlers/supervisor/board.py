@@ -41,12 +41,12 @@ def build_router() -> Router:
 
 
 async def on_board_command(event: Message, desk: Desk) -> None:
-    await show(event, await _build_board(desk, 0))
+    await show(event, await build_board(desk, 0))
 
 
 async def on_board(event: CallbackQuery, desk: Desk, callback_data: BoardCb) -> None:
     asked = callback_data
-    await show(event, await (_build_stage(desk, asked) if asked.stage else _build_board(desk, asked.who)))
+    await show(event, await (_build_stage(desk, asked) if asked.stage else build_board(desk, asked.who)))
 
 
 async def on_people_command(event: Message, desk: Desk) -> None:
@@ -68,7 +68,8 @@ async def on_person(event: CallbackQuery, desk: Desk, callback_data: ListCb) -> 
     await show(event, render_person_load(load, company.currency, desk.t))
 
 
-async def _build_board(desk: Desk, who: int) -> Screen:
+async def build_board(desk: Desk, who: int) -> Screen:
+    """All deals by stage, or one person's. Raises NotPermitted."""
     async with desk.reading() as work:
         check_supervises(desk.actor)
         board = await get_board(work.session, desk.actor, who or None, closed_since=desk.now - CLOSED_SHOWN)

@@ -29,14 +29,15 @@ def build_router() -> Router:
 
 
 async def on_summary_command(event: Message, desk: Desk) -> None:
-    await show(event, await _build_summary(desk, desk.t.today))
+    await show(event, await build_summary(desk, desk.t.today))
 
 
 async def on_day(event: CallbackQuery, desk: Desk, callback_data: ListCb) -> None:
-    await show(event, await _build_summary(desk, unpack_day(callback_data.day) or desk.t.today))
+    await show(event, await build_summary(desk, unpack_day(callback_data.day) or desk.t.today))
 
 
-async def _build_summary(desk: Desk, day: date) -> Screen:
+async def build_summary(desk: Desk, day: date) -> Screen:
+    """A day in numbers, today at the latest. Raises NotPermitted."""
     async with desk.reading() as work:
         check_supervises(desk.actor)
         report = await get_day_report(work.session, desk.actor, min(day, desk.t.today), desk.t.zone, work.now)

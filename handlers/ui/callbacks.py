@@ -160,14 +160,51 @@ class RefileCb(CallbackData, prefix="fr"):
 
 
 class OfferCb(CallbackData, prefix="q"):
-    """What a text could be that nothing asked for: `what` is "note", "task", "new" or "find".
-
-    `text` is the number of the message it came in; it waits in the conversation.
-    """
+    """What a text could be that nothing asked for."""
 
     what: str
     deal: int = 0
     text: int = 0
+
+
+class SentenceAct(StrEnum):
+    SHOW = "o"
+    YES = "y"  # everything that waits
+    UNDO = "u"  # everything that was done
+    EDIT = "e"  # choose what becomes of a line
+    DROP = "x"  # take a line out
+    SET = "s"  # `value` for the line: a code, an id, a named pause or a moment, by the kind of its command
+    TYPE = "t"  # type the line's value; "time" for its time
+    DAY = "d"  # the free hours of a day
+    GIVE = "g"  # choose another assignee
+    WHO = "w"  # the customer meant
+    DEAL = "l"  # the deal meant
+    ELSE = "p"  # somebody else: type whom
+    NEW = "n"  # the unknown name becomes a customer
+    TAKE = "a"  # `value` says as what: note, call, task, free (a task of nobody), new, find
+
+
+class SentenceCb(CallbackData, prefix="s"):
+    """Things to do with what was understood of a sentence: `id` is its row, `line` one of its lines (0: none)."""
+
+    act: SentenceAct
+    id: int
+    line: int = 0
+    value: str = ""
+
+
+class AskedCb(CallbackData, prefix="k"):
+    """A page of the list that answers a question: `text` is the number of its message; it waits in the conversation."""
+
+    text: int
+    page: int = 0
+
+
+class LearnCb(CallbackData, prefix="e"):
+    """The sentences that were corrected: `act` "list" (with `page`) or "file"."""
+
+    act: str
+    page: int = 0
 
 
 class UndoCb(CallbackData, prefix="u"):

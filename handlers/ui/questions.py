@@ -6,7 +6,7 @@ sent without a reply go there). Both live in the conversation's storage and surv
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiogram.fsm.context import FSMContext
@@ -17,9 +17,13 @@ _DEAL = "deal"
 _LOOKED = "looked"
 _FILES = "files"
 _TEXTS = "texts"
+_SENTENCE = "sentence"
+_SAID = "said"
 
-#: Texts that wait at the same time for the person to say what they are.
+#: Texts that are kept at the same time.
 TEXTS = 5
+#: A following message corrects what was said so shortly before.
+CORRECTABLE = timedelta(minutes=10)
 
 
 class Asking(StatesGroup):
@@ -33,6 +37,12 @@ class Asking(StatesGroup):
     task_title = State()
     #: When? for a next step, a postponed or changed task, a visit, a task from a text: see values["purpose"].
     time = State()
+    #: Another value for a line of what was understood: values "sentence", "line", "what".
+    line = State()
+    #: What a line lacks; a text that does not answer is said anew, see handlers.staff.saying.
+    lacking = State()
+    #: Who is meant by a sentence.
+    person = State()
 
 
 class Adding(StatesGroup):
@@ -89,7 +99,7 @@ async def get_waiting(state: FSMContext) -> list[dict[str, Any]]:
 
 
 async def keep_text(state: FSMContext, number: int, text: str) -> None:
-    """A text that nothing asked for, until the person says what should become of it; the oldest makes room."""
+    """A text that is needed again: whose answer has pages, or of which something may become; the oldest makes room."""
     kept = await _get_texts(state) | {str(number): text}
     await state.update_data({_TEXTS: dict(list(kept.items())[-TEXTS:])})
 
@@ -108,3 +118,17 @@ async def forget_text(state: FSMContext, number: int) -> None:
 async def _get_texts(state: FSMContext) -> dict[str, str]:
     kept: dict[str, str] = (await state.get_data()).get(_TEXTS) or {}
     return kept
+
+
+async def remember_sentence(state: FSMContext, sentence_id: int | None, now: datetime) -> None:
+    """The sentence that a following message may correct; None when there is none any more."""
+    await state.update_data({_SENTENCE: sentence_id, _SAID: now.isoformat()})
+
+
+async def get_last_sentence(state: FSMContext, now: datetime) -> int | None:
+    """The sentence said last, while it can still be corrected."""
+    kept = await state.get_data()
+    sentence_id: int | None = kept.get(_SENTENCE)
+    if sentence_id is None or now - datetime.fromisoformat(kept[_SAID]) > CORRECTABLE:
+        return None
+    return sentence_id

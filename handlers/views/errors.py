@@ -48,6 +48,14 @@ def render_error(error: CrmError, t: Reader) -> Markup:
     return render_failure(t)
 
 
+def render_problem(code: str | None, t: Reader) -> Markup:
+    """The sentence for a refusal of which only the code was kept: without its values."""
+    kind = next((one for one in WORDS if getattr(one, "code", None) == code), None)
+    if kind is None:
+        return render_failure(t)
+    return _WITHOUT_VALUES.get(kind, WORDS[kind])(None, t)
+
+
 def render_failure(t: Reader) -> Markup:
     """Something nobody expected."""
     return t.gettext("Something went wrong on our side. Nothing was saved; please try again.")
@@ -136,4 +144,20 @@ WORDS: dict[type, Words] = {
     NoSpecialist: _say_no_specialist,
     VisitTooSoon: lambda _, t: t.gettext("It is too late to move this visit here. Please call us."),
     NotAVisit: lambda _, t: t.gettext("Only a visit can be moved to a free hour."),
+}
+
+#: Where the sentence names a value.
+_WITHOUT_VALUES: dict[type, Words] = {
+    TextInvalid: lambda _, t: t.gettext("The text is too long, or empty."),
+    AmountInvalid: lambda _, t: t.gettext("This is no sum."),
+    PhoneInvalid: lambda _, t: t.gettext("This is no phone number."),
+    EmailInvalid: lambda _, t: t.gettext("This is no e-mail address."),
+    PhoneTaken: lambda _, t: t.gettext(
+        "This phone already belongs to another customer. Find the customer by the phone."
+    ),
+    TimeZoneUnknown: lambda _, t: t.gettext("This is no time zone."),
+    CurrencyUnknown: lambda _, t: t.gettext("This is no known currency."),
+    PastTime: lambda _, t: t.gettext("This time has already passed. Choose a later one."),
+    SlotTaken: lambda _, t: t.gettext("This time is taken. Choose another one."),
+    NoSpecialist: lambda _, t: t.gettext("There is no specialist for this yet. Ask the owner to invite one."),
 }

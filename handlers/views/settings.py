@@ -7,7 +7,7 @@ from markupsafe import Markup
 from crm_core.kernel.actor import Actor, Role
 from crm_core.kernel.permissions import Right, can
 from crm_core.language.places import name_zone
-from handlers.ui.callbacks import HomeCb, OwnerCb
+from handlers.ui.callbacks import HomeCb, LearnCb, OwnerCb
 from handlers.ui.screen import Row, Screen, button, link_button
 from handlers.views.company import Field, Mode, Present, ask, name_days, name_hours
 from handlers.views.reader import LOCALE_NAMES, Reader
@@ -41,6 +41,7 @@ def render_settings(actor: Actor, company: Present, own: Present, t: Reader) -> 
             [
                 button(t.label("Request form"), OwnerCb(act="form")),
                 button(t.label("Team"), OwnerCb(act="team")),
+                button(t.label("Corrected sentences"), LearnCb(act="list")),
             ],
         ]
     return Screen(text, [*rows, *_build_own(actor, own, t), [button(t.label("🏠 Home"), HomeCb())]])
