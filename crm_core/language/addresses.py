@@ -87,9 +87,19 @@ class _Search:
             end += 1
         if end > start and self._tokens[end - 1].text == ".":
             end -= 1
-        is_name = has_mark and end > start and self._is_capitalised(start)
-        is_house = has_digit and (has_mark or has_word or self._is_capitalised(start))
-        return (start, end) if has_word or is_house or is_name else (at, at)
+        if not has_mark:
+            return (at, at) if has_word else self._find_unmarked(start, end)
+        return (start, end) if has_word or has_digit or (end > start and self._is_capitalised(start)) else (at, at)
+
+    def _find_unmarked(self, start: int, end: int) -> tuple[int, int]:
+        """ "address of Vera Lermontova 12": the word before the number, when it shows itself as a name."""
+        house = next((i for i in range(start + 1, end) if self._tokens[i].is_number), end)
+        if house == end or house - start > MOST_NAME_WORDS or not self._is_name_word(house - 1):
+            return start, start
+        is_georgian = self._tokens[house - 1].script is Script.GEORGIAN
+        number = self._find_number(house)
+        is_shown = number > house and (is_georgian or house - start == 1 or self._is_capitalised(house - 1))
+        return (house - 1, self._widen_right(number)) if is_shown else (start, start)
 
     def _is_end(self, at: int) -> bool:
         """The end of a line or of a sentence; a full stop behind a short word only shortens it."""
@@ -142,6 +152,7 @@ class _Search:
         if (
             start > floor
             and start < at
+            and self._is_free(start - 1)
             and self._tokens[start - 1].is_number
             and self._tokens[at].script is Script.LATIN
         ):
@@ -152,8 +163,9 @@ class _Search:
         end = at
         while end - at < MOST_NAME_WORDS and self._is_name_word(end):
             end += 1
-            if self._is_text(end, ".") and len(self._tokens[end - 1].text) <= 2:
-                end += 1
+            is_initial = self._is_text(end, ".") and len(self._tokens[end - 1].text) <= 2
+            is_double = self._is_text(end, "-") and self._tokens[end].glued and self._is_name_word(end + 1)
+            end += is_initial or is_double
         return end
 
     def _is_name_word(self, at: int) -> bool:

@@ -13,7 +13,7 @@ from crm_core.kernel.money import LARGEST
 from crm_core.language.amount_words import find_money, load_marks
 from crm_core.language.found import AmountRole
 from crm_core.language.georgian_numbers import Ending
-from crm_core.language.numbers import NumberRead
+from crm_core.language.number_reading import NumberRead
 from crm_core.language.tokens import Token
 
 #: A bare number below is too often a piece, an hour or a house.
@@ -24,7 +24,7 @@ MOST_BARE_DIGITS = 8
 REACH = 4
 
 _STOPS = frozenset(".,;!?()\n")
-_THROUGH = frozenset(":-–—#№=is")
+_THROUGH = frozenset(":-–—#№=")
 _ABOUT_SIGNS = frozenset("~≈±")
 _NOT_MONEY = frozenset({"counted", "units", "goods"})
 _CLOSE_MARKS = frozenset({"about", "up_to", "from", "between", "says"})
@@ -42,6 +42,10 @@ class Said:
     last: NumberRead
     currency: str | None = None
     ending: Ending = Ending.NONE
+    #: Short groups of digits stand beside it: rather a telephone.
+    is_grouped: bool = False
+    #: What it counts is sold here: "4 windows".
+    counts_goods: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,17 @@ def judge(tokens: Sequence[Token], said: Said) -> Judgement | None:
         return None
     kinds_after, after = load_marks().find(tokens, said.end)
     role = _find_role(tokens, said, kinds_after, after)
+    is_denied = "not" in load_marks().find_before(tokens, said.start)[0]
     if said.currency is not None:
-        return Judgement(role is AmountRole.WHOLE, role)
-    if _is_counted(tokens, said, kinds_after) or _has_odd_shape(tokens, said) or _is_numbered(tokens, said.start):
+        return Judgement(role is AmountRole.WHOLE and not is_denied, role)
+    if _is_counted(tokens, said, kinds_after) or _has_odd_shape(tokens, said):
+        return None
+    if _scale_of(said) == 1 and _is_numbered(tokens, said.start):
         return None
     if role is not AmountRole.WHOLE:
         return Judgement(False, role) if said.low >= 10 else None
-    return _judge_bare(tokens, said, kinds_after)
+    judgement = _judge_bare(tokens, said, kinds_after)
+    return Judgement(False) if judgement is not None and is_denied else judgement
 
 
 def _judge_bare(tokens: Sequence[Token], said: Said, kinds_after: frozenset[str]) -> Judgement | None:
@@ -71,7 +79,7 @@ def _judge_bare(tokens: Sequence[Token], said: Said, kinds_after: frozenset[str]
     has_price = "price" in _look_back(tokens, said.start)
     has_sign = at > 0 and tokens[said.start - 1].text in _ABOUT_SIGNS
     is_said = has_price or has_sign or bool(close & _CLOSE_MARKS) or "whole" in kinds_after
-    if max(said.first.scale, said.last.scale) > 1:
+    if _scale_of(said) > 1:
         return Judgement(is_said or not said.last.is_scale_alone)
     if has_price and said.low >= 10:
         return Judgement(True)
@@ -79,9 +87,13 @@ def _judge_bare(tokens: Sequence[Token], said: Said, kinds_after: frozenset[str]
         return None
     if said.ending in {Ending.UP_TO, Ending.AS, Ending.FROM}:
         return Judgement(True)
-    if not is_said and _is_in_group(tokens, said):
+    if not is_said and said.is_grouped:
         return None
     return Judgement(is_said, is_bare=not is_said)
+
+
+def _scale_of(said: Said) -> Decimal:
+    return max(said.first.scale, said.last.scale)
 
 
 def _find_role(tokens: Sequence[Token], said: Said, kinds_after: frozenset[str], length: int) -> AmountRole:
@@ -138,16 +150,10 @@ def _has_odd_shape(tokens: Sequence[Token], said: Said) -> bool:
     return False
 
 
-def _is_in_group(tokens: Sequence[Token], said: Said) -> bool:
-    """ "599 12 34": short groups of digits beside each other are rather a telephone."""
-    beside = [*tokens[max(0, said.start - 1) : said.start], *tokens[said.end : said.end + 1]]
-    return any(token.is_number and 2 <= len(token.text) <= 3 for token in beside)
-
-
 def _is_numbered(tokens: Sequence[Token], start: int) -> bool:
     """ "кв 120", "deal #1003", "код: 4500"."""
     at = start
-    while at and (tokens[at - 1].text in _THROUGH or tokens[at - 1].word == "is"):
+    while at and tokens[at - 1].text in _THROUGH:
         at -= 1
         if tokens[at].text in {"#", "№"}:
             return True

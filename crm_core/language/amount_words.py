@@ -11,7 +11,7 @@ from typing import Any
 
 from crm_core.kernel.money import CURRENCIES
 from crm_core.language.georgian_numbers import Ending, list_endings
-from crm_core.language.spelling import make_key
+from crm_core.language.spelling import ONE_SLIP, is_near, make_key
 from crm_core.language.tokens import Script, Token, cut
 from crm_core.language.vocabulary import Vocabulary, load_lexicons
 
@@ -114,6 +114,25 @@ def _find_step(number: int) -> Decimal:
     if number >= 100:
         return Decimal(100)
     return Decimal(10 if number >= 20 else 1)
+
+
+def find_misspelt_scale(key: str, language: str) -> Decimal | None:
+    """The scale that a long word with one slip of the finger means: "thosand", "тысчя"."""
+    if len(key) < ONE_SLIP:
+        return None
+    scales = _list_long_scales(language)
+    return next((scale for scale, meant in scales if meant[0] == key[0] and is_near(key, meant, 1)), None)
+
+
+@cache
+def _list_long_scales(language: str) -> list[tuple[Decimal, str]]:
+    return [
+        (word.value, key)
+        for (spoken, key), words in load_number_words().items()
+        if spoken == language and len(key) >= ONE_SLIP
+        for word in words
+        if word.kind is Kind.SCALE
+    ]
 
 
 def list_forms(phrase: str) -> list[str]:

@@ -16,14 +16,16 @@ from crm_core.language.amount_words import SIGNS, Money, find_money, load_marks
 from crm_core.language.context import Context
 from crm_core.language.found import AmountFound
 from crm_core.language.georgian_numbers import Ending
+from crm_core.language.number_reading import NumberRead
 from crm_core.language.numbers import find_numbers
-from crm_core.language.ranges import join_range
+from crm_core.language.ranges import join_range, join_short
 from crm_core.language.sizes import find_sizes
 from crm_core.language.tokens import Span, Token
 
 _PREFIXES = frozenset({*SIGNS, *CURRENCIES, *(code.casefold() for code in CURRENCIES if code != "TRY")})
 _LEADING = frozenset({"about", "up_to", "from", "between"})
 _ROUGH = frozenset({"about", "up_to"})
+_FOR = frozenset({"за", "for", "на", "za", "na"})
 _ROUGH_SIGNS = frozenset("~≈±")
 
 
@@ -31,21 +33,27 @@ def find_amounts(
     tokens: Sequence[Token], text: str, context: Context, taken: Sequence[Span] = ()
 ) -> tuple[AmountFound, ...]:
     """The sums in order. `taken` are spans that mean something else: times, telephones, addresses, deal numbers."""
-    blocked = list_blocked(tokens, taken)
     found: list[tuple[AmountFound, bool]] = []
-    last_goods = -1
-    for said, after_goods in _list_said(tokens, blocked):
-        last_goods = said.start if after_goods else last_goods
+    all_said = _list_said(tokens, list_blocked(tokens, taken))
+    for number, said in enumerate(all_said):
         judgement = judge(tokens, said)
-        if judgement is None:
-            continue
-        amount = _build(tokens, said, is_sure=judgement.is_sure)
-        found.append((replace(amount, role=judgement.role), judgement.is_bare and last_goods >= 0))
+        if judgement is not None:
+            amount = replace(_build(tokens, said, is_sure=judgement.is_sure), role=judgement.role)
+            found.append((amount, judgement.is_bare and _is_of_goods(tokens, all_said, number)))
     lone = [amount for amount, _ in found if not amount.is_sure or amount.currency is None]
     return tuple(
-        replace(amount, is_sure=True) if is_after_goods and len(lone) == 1 else amount
-        for amount, is_after_goods in found
+        replace(amount, is_sure=True) if is_of_goods and len(lone) == 1 else amount for amount, is_of_goods in found
     )
+
+
+def _is_of_goods(tokens: Sequence[Token], said: Sequence[Said], number: int) -> bool:
+    """ "4 windows 6000", "6000 for 4 windows"."""
+    if any(before.counts_goods for before in said[:number]):
+        return True
+    if number + 1 == len(said):
+        return False
+    end, behind = said[number].end, said[number + 1]
+    return behind.counts_goods and behind.start - end == 1 and tokens[end].word in _FOR
 
 
 def list_blocked(tokens: Sequence[Token], taken: Sequence[Span]) -> frozenset[int]:
@@ -56,28 +64,44 @@ def list_blocked(tokens: Sequence[Token], taken: Sequence[Span]) -> frozenset[in
     return frozenset(inside | {i for start, end in find_sizes(tokens) for i in range(start, end)})
 
 
-def _list_said(tokens: Sequence[Token], blocked: frozenset[int]) -> list[tuple[Said, bool]]:
-    """Numbers and ranges with their currency; also whether goods were counted just there ("4 windows")."""
+def _list_said(tokens: Sequence[Token], blocked: frozenset[int]) -> list[Said]:
+    """Numbers and ranges in their places, with their currency."""
     numbers = list(find_numbers(tokens, blocked))
-    said: list[tuple[Said, bool]] = []
+    said: list[Said] = []
     i = 0
     while i < len(numbers):
         at, number = numbers[i]
         one = Said(at, at + number.length, _tidy(number.value), None, number, number, ending=number.ending)
-        if i + 1 < len(numbers):
-            second_at, second = numbers[i + 1]
-            joined = join_range(tokens, at, number, second_at, second)
-            if joined is not None and not blocked.intersection(range(at, second_at)):
-                low, high = map(_tidy, joined)
-                one = Said(at, second_at + second.length, low, high, number, second, ending=second.ending)
-                i += 1
-        i += 1
-        one = _add_money(tokens, one, blocked)
-        counted = (
-            "goods" in load_marks().find(tokens, one.end)[0] or "goods" in load_marks().find(tokens, one.end + 1)[0]
-        )
-        said.append((one, counted and one.currency is None))
+        joined = _join(tokens, one, *numbers[i + 1], blocked) if i + 1 < len(numbers) else None
+        i += 1 if joined is None else 2
+        one = _add_money(tokens, joined or one, blocked)
+        counted = any("goods" in load_marks().find(tokens, one.end + ahead)[0] for ahead in (0, 1))
+        is_grouped = _is_grouped(tokens, one, blocked)
+        said.append(replace(one, is_grouped=is_grouped, counts_goods=counted and one.currency is None))
     return said
+
+
+def _join(
+    tokens: Sequence[Token], one: Said, second_at: int, second: NumberRead, blocked: frozenset[int]
+) -> Said | None:
+    """Both numbers as one range, or as one sum said short: "семь пятьсот" is 7500."""
+    if blocked.intersection(range(one.end, second_at)):
+        return None
+    end = second_at + second.length
+    short = join_short(one.end == second_at, one.first, second)
+    if short is not None:
+        return replace(one, end=end, low=short, last=second, ending=second.ending)
+    joined = join_range(tokens, one.start, one.first, second_at, second)
+    if joined is None:
+        return None
+    low, high = map(_tidy, joined)
+    return Said(one.start, end, low, high, one.first, second, ending=second.ending)
+
+
+def _is_grouped(tokens: Sequence[Token], said: Said, blocked: frozenset[int]) -> bool:
+    """ "599 12 34": groups of two or three digits stand beside it."""
+    beside = [i for i in (said.start - 1, said.end) if 0 <= i < len(tokens) and i not in blocked]
+    return any(tokens[i].is_number and 2 <= len(tokens[i].text) <= 3 for i in beside)
 
 
 def _tidy(value: Decimal) -> Decimal:

@@ -28,7 +28,9 @@ _EMAIL = re.compile(
     r"(?<![\w.+-])(?:mailto:)?([A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,4}[A-Za-z]{2,24})(?![\w@-])"
 )
 #: Groups of digits and what people type between them.
-_RUN = re.compile(r"(?<![\w.,@/#№$₾€])\+?\(?\d[\d ()\-–—.\u00a0\u202f\u2011\u202a\u202c]{6,38}\d")
+_RUN = re.compile(
+    r"(?<![\w.,@/#№$₾€])\+?\(?\d[\d ()\-–—.\u00a0\u202f\u2011\u202a\u202c]{6,38}\d(?![A-Za-z\u0400-\u052f_\d])"
+)
 _GROUP = re.compile(r"\d+")
 _ROUND = re.compile(r"0{5,}$")
 _DOTS = re.compile(r"(?:(?<=\s)|^)(?:\.{2,}|…|\*+|[xX]{2,})\s?(\d{3,7})(?![\d.,:]?\d)(?!\w)")

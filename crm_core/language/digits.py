@@ -48,6 +48,15 @@ def read_digits(tokens: Sequence[Token], at: int, stop: int | None = None, *, al
     return DigitsRead(Decimal(first), 1, first)
 
 
+def find_glued(tokens: Sequence[Token], at: int, end: int, words: frozenset[str]) -> int:
+    """The length in tokens of one of `words` glued behind digits, with or without a hyphen: "-го", "th"; 0."""
+    dash = at < end and tokens[at].glued and tokens[at].text == "-"
+    at_word = at + dash
+    if at_word < end and tokens[at_word].glued and tokens[at_word].word in words:
+        return dash + 1
+    return 0
+
+
 def _gather(tokens: Sequence[Token], at: int, end: int, alone: bool) -> tuple[str, int]:
     """Digits and the marks between them, as far as they may be one number, and the token behind."""
     typed, i = tokens[at].text, at + 1

@@ -123,4 +123,9 @@ def _load_stems() -> dict[str, GeorgianNumber]:
         found[word + half] = GeorgianNumber(Decimal("1.5"), scale, scale)
         for stem, (value, _) in {**below, **hundreds}.items():
             found[stem + word] = found[f"{stem}ი{word}"] = GeorgianNumber(Decimal(value), scale, scale)
+    thousand = Decimal(1000)
+    for head, size in [("", 1), *((stem, value) for stem, value in units if value < 11)]:
+        for tail, (value, _) in hundreds.items():
+            whole = size + value / thousand
+            found[head + lexicon["big"][1000] + tail] = GeorgianNumber(whole, thousand, thousand)
     return {make_key(stem, "ka"): number for stem, number in found.items()}

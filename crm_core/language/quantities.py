@@ -13,7 +13,8 @@ from crm_core.language.amount_words import find_money, load_marks
 from crm_core.language.amounts import list_blocked
 from crm_core.language.context import Context
 from crm_core.language.found import QuantityFound
-from crm_core.language.numbers import NumberRead, find_numbers
+from crm_core.language.number_reading import NumberRead
+from crm_core.language.numbers import find_numbers, read_number
 from crm_core.language.sizes import find_sizes
 from crm_core.language.tokens import Script, Span, Token
 
@@ -68,6 +69,8 @@ def _find_thing(tokens: Sequence[Token], at: int, number: NumberRead, blocked: f
     if kinds & _COUNTED and not blocked.intersection(range(noun, noun + length)):
         return noun + length
     if kinds or not tokens[noun].is_word or find_money(tokens[noun]) is not None or tokens[noun].glued:
+        return 0
+    if read_number(tokens, noun) is not None:
         return 0
     behind, length = load_marks().find(tokens, noun + 1)
     if "goods" in behind and _looks_like(tokens[noun], _ADJECTIVES) and noun + 1 not in blocked:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from crm_core.language.amount_words import find_money, load_marks
+from crm_core.language.amount_words import SIGNS, find_money, load_marks
 from crm_core.language.georgian_numbers import Ending
-from crm_core.language.numbers import NumberRead
+from crm_core.language.number_reading import NumberRead
 from crm_core.language.tokens import Token
 
 _DASHES = frozenset("-–—")
 _THOUSAND = Decimal(1000)
+
+#: "3000 to 4000" is a range by itself, "6 or 7" is not.
+LEAST_WITHOUT_WORDS = 100
 
 
 def join_range(
@@ -24,9 +28,20 @@ def join_range(
     between = at + first.length
     if between < second_at and find_money(tokens[between]) is not None:
         between += 1
+    if second_at - between > 1 and tokens[second_at - 1].text in SIGNS:
+        second_at, second = second_at - 1, replace(second, length=second.length + 1)  # "$1000-$2000"
     if _is_joined(tokens, at, first, between, second_at, second):
         return low, high
     return None
+
+
+def join_short(is_adjacent: bool, first: NumberRead, second: NumberRead) -> Decimal | None:
+    """ "семь пятьсот", "seven five hundred": thousands and hundreds in words, the word "thousand" left out."""
+    if not is_adjacent or first.typed or second.typed or max(first.scale, second.scale) > 1:
+        return None
+    if not 1 <= first.value < 100 <= second.value < _THOUSAND or first.value % 1 or first.is_rough or second.is_rough:
+        return None
+    return first.value * _THOUSAND + second.value
 
 
 def _share_scale(first: NumberRead, second: NumberRead) -> tuple[Decimal, Decimal]:
@@ -54,7 +69,9 @@ def _is_joined(
         return "between" in before
     after = second_at + second.length
     has_money = after < len(tokens) and find_money(tokens[after]) is not None
-    return bool(before & {"from", "between"}) or first.ending is Ending.FROM or second.scale > 1 or has_money
+    is_large = min(first.value, second.value) >= LEAST_WITHOUT_WORDS
+    is_said = bool(before & {"from", "between"}) or first.ending is Ending.FROM or second.scale > 1
+    return is_said or has_money or is_large
 
 
 def _is_in_chain(tokens: Sequence[Token], start: int, end: int) -> bool:

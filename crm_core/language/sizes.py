@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from crm_core.language.amount_words import load_marks
 from crm_core.language.digits import read_digits
 from crm_core.language.tokens import Token
 
@@ -17,6 +18,7 @@ _UNITS = frozenset({"cm", "mm", "m", "см", "мм", "м", "სმ", "მმ", "
 LEAST_SIDE, MOST_SIDE = 20, 9999
 #: "140 на 120" without a sign between: only what a window may measure.
 MOST_SIDE_IN_WORDS = 400
+MOST_SIDE_OF_GOODS = 3500
 
 
 def find_sizes(tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -59,5 +61,11 @@ def _is_times(tokens: Sequence[Token], start: int, at: int) -> bool:
         return False
     if tokens[at].word in _TIMES:
         return True
+    most = MOST_SIDE_OF_GOODS if _is_of_goods(tokens, start) else MOST_SIDE_IN_WORDS
     sides = [tokens[start].text, tokens[at + 1].text]
-    return tokens[at].word in _WORDS and all(LEAST_SIDE <= Decimal(side) <= MOST_SIDE_IN_WORDS for side in sides)
+    return tokens[at].word in _WORDS and all(LEAST_SIDE <= Decimal(side) <= most for side in sides)
+
+
+def _is_of_goods(tokens: Sequence[Token], start: int) -> bool:
+    """ "окно 1400 на 1200", "size 1400 by 1200"."""
+    return bool({"goods", "size"} & load_marks().find_before(tokens, start)[0])
