@@ -54,6 +54,8 @@ def get_name_lexicon() -> NameLexicon:
         for name in part["first_names"].split():
             names.setdefault(make_search_key(name), ())
     ordinary = {(language, word) for language in LOCALES for word in _list_ordinary(language)}
+    further = {(language, word) for language in LOCALES for word in _list_further(language)}
+    ordinary |= {(language, word) for language, word in further if make_search_key(word) not in names}
     return NameLexicon(
         names=names,
         careful=frozenset(make_search_key(name) for part in parts for name in part["careful"].split()),
@@ -76,10 +78,13 @@ def _read_families(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _list_ordinary(language: str) -> Iterator[str]:
-    """The words of all further lexicons are no names either, unless they stand alone among the names."""
     yield from load_lexicon(language, "names")["ordinary"].casefold().split()
-    for word in _list_cues(language):
-        yield from word
+    for words in _list_cues(language):
+        yield from words
+
+
+def _list_further(language: str) -> Iterator[str]:
+    """The words of all other lexicons mean something else than a person, unless somebody is called so."""
     for file in (files("crm_core.language") / "lexicons" / language).iterdir():
         if file.name.endswith(".yaml") and file.name != "names.yaml":
             for text in _walk(load_lexicon(language, file.name.removesuffix(".yaml"))):
