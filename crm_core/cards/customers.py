@@ -57,6 +57,15 @@ async def find_customers(
     return Page(tuple(CustomerRow(*row[:-1]) for row in found), total, offset, limit)
 
 
+async def list_customers_by_id(session: AsyncSession, actor: Actor, customer_ids: Sequence[int]) -> list[CustomerRow]:
+    """Those of them that the actor sees, in the given order; 1 query."""
+    query = _select_rows(actor).where(
+        Customer.id.in_(customer_ids), Customer.archived_at.is_(None), visible_to(actor, Customer)
+    )
+    rows = [CustomerRow(*row) for row in await session.execute(query)]
+    return sorted(rows, key=lambda row: customer_ids.index(row.id))
+
+
 async def _fetch(session: AsyncSession, actor: Actor, page: Subquery) -> Sequence[Row[*tuple[Any, ...]]]:
     query = _select_rows(actor).join(page, page.c.id == Customer.id).order_by(page.c.place)
     return (await session.execute(query.add_columns(page.c.total))).all()

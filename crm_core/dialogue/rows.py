@@ -85,7 +85,8 @@ class LineStatus(StrEnum):
 class Line:
     """One line of the card. `words` are those it came from, as typed; `problem` is the code of the refusal.
 
-    `task_id` is the task or visit that the line made, moved or finished, once it is done.
+    `task_id` is the task or visit that the line is about: in view, or made, moved or finished once it is done.
+    `is_rest`: the line keeps, as a note, words that no other line has.
     """
 
     number: int
@@ -97,6 +98,7 @@ class Line:
     problem: str | None = None
     words: str = ""
     task_id: int | None = None
+    is_rest: bool = False
 
     @property
     def is_read(self) -> bool:
@@ -109,7 +111,7 @@ class Plan:
     """`text` as typed. `candidates` (2 to 7) when a name is several people's, `deals` when she has several open ones.
 
     `unknown_name`: nobody is called so; she may be created. `rest`: words that no line keeps (nothing was written).
-    `change_ids`: what *Undo* takes back, in order. `is_taken_back`: it has been.
+    `change_ids`: what *Undo* takes back, in order. `is_taken_back`: it has been. `task_id`: the task in view.
     """
 
     sentence_id: int | None
@@ -124,6 +126,7 @@ class Plan:
     is_correction: bool = False
     change_ids: tuple[int, ...] = ()
     is_taken_back: bool = False
+    task_id: int | None = None
 
     @property
     def writes(self) -> tuple[Line, ...]:

@@ -34,7 +34,7 @@ async def keep_sentence(work: Work, text: str, language: str, proposal: Commands
     return sentence
 
 
-async def get_own_sentence(work: Work, sentence_id: int) -> Sentence:
+async def lock_own_sentence(work: Work, sentence_id: int) -> Sentence:
     """Locked, so that two taps come one after the other. Raises NotVisible, also for a colleague's sentence."""
     query = select(Sentence).where(Sentence.id == sentence_id, Sentence.employee_id == (work.actor.employee_id or 0))
     query = query.with_for_update().execution_options(populate_existing=True)

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_core.db.paging import Page
+from crm_core.db.unit_of_work import Work
 from crm_core.kernel.actor import Actor
+from crm_core.kernel.errors import NotVisible
 from crm_core.kernel.permissions import Right, check_right
 from crm_core.learning.models import Sentence
 from crm_core.learning.rows import CorrectedSentence
 from crm_core.staff.models import Employee
+
+
+async def get_own_sentence(work: Work, sentence_id: int) -> Sentence:
+    """For reading. Raises NotVisible, also for a colleague's sentence."""
+    query = select(Sentence).where(Sentence.id == sentence_id, Sentence.employee_id == (work.actor.employee_id or 0))
+    sentence = (await work.session.execute(query)).scalar_one_or_none()
+    if sentence is None:
+        raise NotVisible("sentences", sentence_id)
+    return sentence
+
+
+async def find_last_sentence(work: Work, since: datetime) -> Sentence | None:
+    """What the actor said last, from that moment on."""
+    query = select(Sentence).where(Sentence.employee_id == (work.actor.employee_id or 0), Sentence.at >= since)
+    return (await work.session.execute(query.order_by(Sentence.id.desc()).limit(1))).scalar_one_or_none()
 
 
 async def list_corrected(
