@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from crm_core.db.journal import AuditEntry
@@ -34,19 +36,37 @@ async def _correct(work: Work, row: Notification) -> None:
     match row.kind:
         case NotificationKind.TASK_ASSIGNED | NotificationKind.REQUEST_ARRIVED:
             task = await work.session.get(Task, row.payload["task_id"]) if row.payload.get("task_id") else None
-            if task is not None and row.employee_id is not None and not _is_still_his(task, row.employee_id):
+            if task is None or row.employee_id is None or _is_still_his(task, row.employee_id):
+                return
+            if not await _was_told(work, row, NotificationKind.TASK_WITHDRAWN):
                 await queue_withdrawn(work, task, row.employee_id)
         case NotificationKind.DEAL_ASSIGNED | NotificationKind.DEAL_WITHDRAWN:
             await _tell_whose_deal(work, row)
         case NotificationKind.CUSTOMER_VISIT:
             task = await work.session.get_one(Task, row.payload["task_id"])
-            await queue_visit(work, task, "moved" if task.status is TaskStatus.OPEN else "cancelled")
+            if task.status is TaskStatus.OPEN:
+                await queue_visit(work, task, "moved")
+            elif not await _was_told(work, row, NotificationKind.CUSTOMER_VISIT, {"what": "cancelled"}):
+                await queue_visit(work, task, "cancelled")
         case NotificationKind.VISIT_MOVED:
             await _tell_moved_back(work, row)
         case NotificationKind.CUSTOMER_STAGE:
             await _tell_present_stage(work, row.payload["deal_id"])
         case _:
             pass
+
+
+async def _was_told(work: Work, row: Notification, kind: NotificationKind, words: dict[str, Any] | None = None) -> bool:
+    """Whether this person has heard that of the task since, from a change that took the first one back already."""
+    query = select(Notification.id).where(
+        Notification.kind == kind,
+        Notification.id > row.id,
+        Notification.employee_id.is_not_distinct_from(row.employee_id),
+        Notification.customer_id.is_not_distinct_from(row.customer_id),
+        Notification.payload.contains({"task_id": row.payload["task_id"], **(words or {})}),
+        Notification.status.in_((NotificationStatus.WAITING, NotificationStatus.SENT)),
+    )
+    return (await work.session.execute(query.limit(1))).first() is not None
 
 
 def _is_still_his(task: Task, employee_id: int) -> bool:

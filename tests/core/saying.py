@@ -20,7 +20,10 @@ from tests.core.office import Office
 SURELY, PERHAPS = 0.95, 0.6
 
 #: Bookkeeping: what these hold is not what *Undo* brings back.
-_BOOKS = ("alembic_version", "audit_entries", "changes", "notifications", "reminders", "sentences", "handled_origins")
+_BOOKS = (
+    "alembic_version", "audit_entries", "changes", "handled_origins", "name_words", "notifications", "reminders",
+    "sentences",
+)  # fmt: skip
 #: A row is gone when one of these says so.
 _GONE = {
     "activities": "retracted_at IS NULL",

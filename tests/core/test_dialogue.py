@@ -263,9 +263,9 @@ async def test_what_is_not_sure_waits_and_yes_twice_does_it_once(office: Office)
     sentence = understood("Vera paid 3000", (MoveDeal(stage="installation"), "paid", PERHAPS), rest="3000", who="Vera")
     said = await say(office, sentence)
     assert (fates(said), said.rest, said.asks) == (["move_deal waiting"], "3000", True)
-    for _ in range(2):
-        after = await answer(office, confirm, said.sentence_id, 1)
-        assert fates(after) == ["move_deal done", "add_note done"]
+    after = await answer(office, confirm, said.sentence_id, 1)
+    assert fates(after) == ["move_deal done", "add_note done"]
+    assert fates(await answer(office, confirm, said.sentence_id, 1)) == fates(after)
     assert (await office.row(Deal, deal_id)).stage_id == await office.stage("installation")
     assert [row.text for row in await office.rows(Activity)] == ["3000"]
     async with office.reading("Giorgi") as work:
