@@ -1,0 +1,290 @@
+"""From tokens to meanings of single words: which words mean something about time, and where each begins and ends.
+
+Places stand between words. A word whose ending says something of its own ("პარასკევამდე") takes two. What never
+carries meaning ("the", the hyphen of "18-го") takes none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from crm_core.language.spelling import list_shortened, measure_distance
+from crm_core.language.times.figures import read_run
+from crm_core.language.times.grammar import Piece
+from crm_core.language.times.lexicon import LEAST_LETTERS, Sense, load
+from crm_core.language.tokens import Script, Token
+
+_SIGNS_IN_RUNS = frozenset(".:/-–")
+_DASHES = frozenset("-–—")
+#: Words of so few letters belong to another language only when something else says that the text does.
+_SHORT = 3
+_LONG_NUMBER = 6
+#: Minutes only after "in": "5 m" are metres.
+_METRES = frozenset("mм")
+
+
+#: Letters that say something only when they are typed right after figures.
+_AFTER_FIGURES = frozenset(("ord_end", "ampm_letter", "unit_short"))
+
+
+@dataclass(slots=True)
+class Places:
+    """`pieces` by the place where they begin; `bounds` the offsets of what stands after each place."""
+
+    pieces: list[list[Piece]] = field(default_factory=list)
+    bounds: list[tuple[int, int]] = field(default_factory=list)
+    #: Places before which no token but "the" stands, or after which none: a phrase from one to another is all there is.
+    content: list[bool] = field(default_factory=list)
+    capitals: list[bool] = field(default_factory=list)
+
+
+def read_words(tokens: Sequence[Token], language: str) -> Places:
+    """`language` is the person's: it decides the order of figures and what Latin letters mostly write."""
+    kept, after_the = _keep(tokens)
+    found = _find_senses(kept, language)
+    runs = _find_runs(kept, found)
+    split = [False] * len(kept)
+    for at, senses in enumerate(found):
+        for sense in senses:
+            if sense.mark:
+                split[at + sense.length - 1] = True
+    return _lay_out(kept, found, runs, split, after_the, language)
+
+
+def _lay_out(
+    kept: list[Token],
+    found: list[list[Sense]],
+    runs: dict[int, list[tuple[int, str]]],
+    split: list[bool],
+    after_the: list[bool],
+    language: str,
+) -> Places:
+    starts, places = [0], Places()
+    for token, halved in zip(kept, split, strict=True):
+        for _ in range(1 + halved):
+            places.bounds.append((token.start, token.end))
+            places.pieces.append([])
+            places.capitals.append(token.text[:1].isupper())
+            places.content.append(token.script is not Script.SIGN)
+        starts.append(starts[-1] + 1 + halved)
+    for at, senses in enumerate(found):
+        for sense in senses:
+            last = at + sense.length
+            end = starts[last] - (1 if sense.mark else 0)
+            tags = (*sense.tags, "the_ord") if after_the[at] and sense.tags[0] == "ord" else sense.tags
+            places.pieces[starts[at]].append(Piece(starts[at], end, tags, sense.value))
+            if sense.mark:
+                places.pieces[end].append(Piece(end, end + 1, (sense.mark,), None))
+        for length, run in runs.get(at, ()):
+            free = _is_free(kept, found, at + length)
+            for tags, value in read_run(run, month_first=language == "en"):
+                tags = (*tags, "free") if free and "nd" in tags else tags
+                tags = (*tags, "the_nd") if after_the[at] and "nd" in tags else tags
+                places.pieces[starts[at]].append(Piece(starts[at], starts[at + length], tags, value))
+    return places
+
+
+def _keep(tokens: Sequence[Token]) -> tuple[list[Token], list[bool]]:
+    """Without "the", hyphens before endings of figures and points after shortened words."""
+    kept: list[Token] = []
+    after_the: list[bool] = []
+    was_the = False
+    for at, token in enumerate(tokens):
+        if token.word == "the":
+            was_the = True
+            continue
+        if token.script is Script.SIGN and token.glued and kept:
+            following = tokens[at + 1] if at + 1 < len(tokens) else None
+            if token.word in _DASHES and following and following.glued and _joins(kept[-1], following):
+                continue
+            if token.word == "." and kept[-1].is_word and len(kept[-1].word) <= 4 and _is_shortened(kept[-1]):
+                continue
+        kept.append(token)
+        after_the.append(was_the)
+        was_the = False
+    return kept, after_the
+
+
+def _joins(before: Token, after: Token) -> bool:
+    """A figure and its ending, or "მე-3"."""
+    if before.is_number:
+        return _is_ending(after) or any(_is_mark(sense) for sense in _look_up(after))
+    return after.is_number and any(sense.tags[0] == "ord_prefix" for sense in _look_up(before))
+
+
+def _is_ending(token: Token) -> bool:
+    return any(sense.tags[0] == "ord_end" for sense in _look_up(token))
+
+
+def _is_mark(sense: Sense) -> bool:
+    return sense.tags[0].endswith("_")
+
+
+def _is_shortened(token: Token) -> bool:
+    return any(sense.tags[0] in ("weekday", "month", "unit", "year_mark", "oclock") for sense in _look_up(token))
+
+
+def _look_up(token: Token) -> list[Sense]:
+    senses = load().senses
+    keys = token.keys or (("en", token.word),)
+    return [sense for key in keys for sense in senses.get(key, ())]
+
+
+@lru_cache(maxsize=20000)
+def _guess(language: str, key: str) -> tuple[Sense, ...]:
+    """The senses of the only word that this may be a slip for."""
+    lexicon = load()
+    most = 2 if len(key) >= LEAST_LETTERS + 2 else 1
+    candidates: set[str] = set()
+    for shortened in list_shortened(key, 1):
+        candidates |= lexicon.near.get((language, shortened), set())
+    rated = sorted((measure_distance(key, one, most), one) for one in candidates if one[0] == key[0])
+    near = [one for distance, one in rated if distance <= most and distance == rated[0][0]]
+    meant = [sense for one in near[:1] for sense in lexicon.senses[language, one] if sense.length == 1]
+    return tuple(sense for sense in meant if sense.tags[0] in ("weekday", "month", "day", "partword"))
+
+
+def _find_senses(kept: list[Token], language: str) -> list[list[Sense]]:
+    known = [_look_up(token) if not token.is_number else [] for token in kept]
+    is_english, is_foreign = _weigh(kept, known)
+    found: list[list[Sense]] = []
+    for at, token in enumerate(kept):
+        senses = [sense for sense in known[at] if _goes_on(kept, at, sense)]
+        if token.script is Script.LATIN:
+            senses = _choose_language(token, senses, is_english, is_foreign, language)
+        if not known[at] and token.is_word and len(token.word) >= LEAST_LETTERS:
+            senses = [sense for spoken, key in token.keys if len(key) >= LEAST_LETTERS for sense in _guess(spoken, key)]
+        found.append(senses)
+    return found
+
+
+def _goes_on(kept: list[Token], at: int, sense: Sense) -> bool:
+    if at + sense.length > len(kept):
+        return False
+    if sense.tags[0] in _AFTER_FIGURES and not (at and kept[at].glued and kept[at - 1].is_number):
+        return False
+    for number, key in enumerate(sense.rest, 1):
+        token = kept[at + number]
+        if token.word != key and (sense.language, key) not in token.keys:
+            return False
+    return True
+
+
+def _weigh(kept: list[Token], known: list[list[Sense]]) -> tuple[bool, bool]:
+    """Whether Latin words say that the text is English, and whether they say that it is not."""
+    stops = load().stops
+    is_english = is_foreign = False
+    for token, senses in zip(kept, known, strict=True):
+        if token.script is not Script.LATIN:
+            continue
+        is_english = is_english or token.word in stops
+        if len(token.word) > _SHORT and senses and not any(sense.language == "en" for sense in senses):
+            is_foreign = True
+    return is_english, is_foreign
+
+
+def _choose_language(
+    token: Token, senses: list[Sense], is_english: bool, is_foreign: bool, language: str
+) -> list[Sense]:
+    if is_foreign:
+        return senses
+    if any(sense.language == "en" for sense in senses):
+        return [sense for sense in senses if sense.language == "en"]
+    if len(token.word) <= _SHORT and (is_english or language == "en"):
+        return []
+    return senses
+
+
+def _find_runs(kept: list[Token], found: list[list[Sense]]) -> dict[int, list[tuple[int, str]]]:
+    """Where figures may be read: {token: [(tokens, text)]}."""
+    runs: dict[int, list[tuple[int, str]]] = {}
+    at = 0
+    while at < len(kept):
+        if not kept[at].is_number:
+            at += 1
+            continue
+        end = at + 1
+        while end < len(kept) and kept[end].glued and (kept[end].is_number or kept[end].word in _SIGNS_IN_RUNS):
+            end += 1
+        length = _trim(kept, at, end)
+        if not _is_barred(kept, found, at, at + length):
+            _add_runs(runs, kept, at, length)
+        at = end
+    return runs
+
+
+def _trim(kept: list[Token], at: int, end: int) -> int:
+    """Signs at the end belong to the sentence, but for the point of "01.04."."""
+    while end > at + 1 and not kept[end - 1].is_number:
+        end -= 1
+    return end - at
+
+
+def _add_runs(runs: dict[int, list[tuple[int, str]]], kept: list[Token], at: int, length: int) -> None:
+    texts = [token.text for token in kept[at : at + length]]
+    dotted = at + length < len(kept) and kept[at + length].word == "." and kept[at + length].glued and length == 3
+    runs[at] = [(length + dotted, "".join(texts) + "." * dotted)]
+    dashes = [number for number, text in enumerate(texts) if text in _DASHES]
+    if len(dashes) == 1:
+        cut = dashes[0]
+        first, last = texts[:cut], texts[cut + 1 :]
+        trailing = "".join(first)
+        runs[at].append((len(first), trailing))
+        runs.setdefault(at + cut + 1, []).append((len(last), "".join(last)))
+
+
+def _is_barred(kept: list[Token], found: list[list[Sense]], at: int, end: int) -> bool:
+    """Whether the figures count or name something, or are part of a longer number."""
+    lexicon = load()
+    if at:
+        before = kept[at - 1]
+        if any(key in lexicon.labels for key in before.keys or (("en", before.word),)):
+            return not any(sense.tags[0] in ("unit", "month") for sense in found[at - 1])
+    if _is_long(kept, at, end):
+        return True
+    if end < len(kept) and kept[end].word in _METRES:
+        return not (at and any(sense.tags[0] in ("through", "plus") for sense in found[at - 1]))
+    return end < len(kept) and _is_counted(kept[end], found[end])
+
+
+def _is_long(kept: list[Token], at: int, end: int) -> bool:
+    """Figures after figures: a telephone number, unless one of them is a year."""
+    first, last = at, end
+    while first and kept[first - 1].is_number:
+        first -= 1
+    while last < len(kept) and kept[last].is_number:
+        last += 1
+    plain = [token.text for token in kept[first:last] if token.is_number]
+    if last - first == end - at and len(plain) == 1:
+        return len(plain[0]) > 4
+    if any(not token.is_number for token in kept[first:last]):
+        return False
+    has_year = any(len(text) == 4 and text[:2] in ("19", "20") for text in plain)
+    return not has_year and len(plain) > 1 and sum(map(len, plain)) >= _LONG_NUMBER
+
+
+def _is_counted(token: Token, senses: list[Sense]) -> bool:
+    if token.word in "%$€₾₽£°*" and token.script is Script.SIGN:
+        return True
+    if not token.is_word or senses or _is_ending(token):
+        return False
+    lexicon = load()
+    for language, key in token.keys:
+        stems = lexicon.counted[language]
+        if language == "en":
+            if key in stems or (len(key) > 3 and token.text.islower() and key.endswith(lexicon.counted_ends["en"])):
+                return True
+        elif any(key.startswith(one) and len(key) - len(one) <= (3 if len(one) > 2 else 0) for one in stems):
+            return token.script is not Script.LATIN or len(key) > _SHORT
+        elif token.script is Script.CYRILLIC and token.word.endswith(lexicon.counted_ends["ru"]) and token.text.islower():
+            return True
+    return False
+
+
+def _is_free(kept: list[Token], found: list[list[Sense]], end: int) -> bool:
+    """Whether no other word follows that the number could count."""
+    if end >= len(kept):
+        return True
+    return bool(found[end]) or kept[end].script is Script.SIGN

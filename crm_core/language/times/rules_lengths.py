@@ -1,0 +1,215 @@
+"""Numbers, lengths of time, and moments so far from now: "2.5 hours", "полтора часа", "3 days ago", "2 საათში"."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from crm_core.language.found import Grain
+from crm_core.language.times.calendar import DAY, FINER, GRAINS, Moment, Stretch, add, fixed, floor, nth_from, weekdays
+from crm_core.language.times.frame import Frame
+from crm_core.language.times.grammar import rule
+from crm_core.language.times.values import Length, Made, Number, When, changed, measure, of_days, of_moment
+from crm_core.language.times.words import Name
+
+_CLOCK_GRAINS = (Grain.SECOND, Grain.MINUTE, Grain.HOUR)
+
+
+@rule("tens -dash? ones")
+def add_numbers(frame: Frame, tens: Number, ones: Number) -> Made:
+    return ("n", "nw", "twenties"), Number(tens.value + ones.value)
+
+
+@rule("tens -dash? ord_ones")
+def add_ordinals(frame: Frame, tens: Number, ones: int) -> Made:
+    return ("ord",), int(tens.value) + ones
+
+
+@rule("nd -ord_end")
+def read_ordinal(frame: Frame, number: Number) -> Made | None:
+    return (("ord", "ordf"), number.whole) if number.whole else None
+
+
+@rule("-ord_prefix nd")
+def read_prefixed(frame: Frame, number: Number) -> Made | None:
+    return (("ord", "ordf"), number.whole) if number.whole else None
+
+
+@rule("n unit")
+def count_units(frame: Frame, number: Number, unit: Grain) -> Made | None:
+    length = measure(number.value, unit)
+    return (("len", "counted"), length) if length else None
+
+
+@rule("nd unit_short")
+def count_short_units(frame: Frame, number: Number, unit: str) -> Made | None:
+    length = measure(number.value, Grain(unit))
+    return (("len_short",), length) if length else None
+
+
+@rule("n -and_half unit", "nw -and -half -a? unit")
+def count_half_more(frame: Frame, number: Number, unit: Grain) -> Made | None:
+    length = measure(number.value + 0.5, unit)
+    return (("len",), length) if length else None
+
+
+@rule("n unit -and_half")
+def count_and_half(frame: Frame, number: Number, unit: Grain) -> Made | None:
+    return count_half_more(frame, number, unit)
+
+
+@rule("-half unit")
+def halve(frame: Frame, unit: Grain) -> Made | None:
+    length = measure(0.5, unit)
+    return (("len",), length) if length else None
+
+
+@rule("n -fortnight")
+def count_fortnights(frame: Frame, number: Number) -> Made:
+    return ("len",), Length(((Grain.WEEK, int(2 * number.value)),))
+
+
+@rule("nd -quote")
+def count_minutes(frame: Frame, number: Number) -> Made | None:
+    length = measure(number.value, Grain.MINUTE)
+    return (("len_short",), length) if length else None
+
+
+@rule("len|len_short -and|comma? len|len_short", score=1)
+def add_lengths(frame: Frame, coarse: Length, fine: Length) -> Made | None:
+    if GRAINS.index(coarse.grain) <= GRAINS.index(fine.parts[0][0]):
+        return None
+    return ("len",), Length(coarse.parts + fine.parts)
+
+
+# So far from now
+
+
+def go(frame: Frame, length: Length, sign: int) -> Made:
+    """Hours and minutes make a moment; whole days a day, weeks and longer the day or month they come to."""
+    time = length.time
+    if time is not None and length.grain in _CLOCK_GRAINS:
+        at = frame.later(sign * time)
+        return of_moment(Stretch(at, at), Grain.MINUTE, "away")
+    start = floor(length.shift(frame.now, sign), FINER[length.grain])
+    end = floor(start, Grain.DAY) + DAY if FINER[length.grain] is not Grain.MONTH else add(start, Grain.MONTH, 1)
+    series = fixed(Stretch(start, end), Grain.DAY if FINER[length.grain] is not Grain.MONTH else Grain.MONTH)
+    return of_days(series, "away")
+
+
+@rule("-through|plus len|len_short", "len -hence|after_", "-through len -hence?", "-for? length_ahead", score=1)
+def go_ahead(frame: Frame, length: Length) -> Made:
+    return go(frame, length, 1)
+
+
+@rule("-through -about len", score=1)
+def go_about_ahead(frame: Frame, length: Length) -> Made:
+    return go(frame, length, 1)
+
+
+@rule("n unit -in_", score=1)
+def go_ahead_by_ending(frame: Frame, number: Number, unit: Grain) -> Made | None:
+    length = measure(number.value, unit)
+    return go(frame, length, 1) if length else None
+
+
+@rule("-through unit", "unit -hence", score=1)
+def go_one_ahead(frame: Frame, unit: Grain) -> Made:
+    return go(frame, Length(((unit, 1),)), 1)
+
+
+@rule("-through -about unit", score=1)
+def go_about_one_ahead(frame: Frame, unit: Grain) -> Made:
+    return go(frame, Length(((unit, 1),)), 1)
+
+
+@rule("unit -in_")
+def go_one_ahead_by_ending(frame: Frame, unit: Grain) -> Made | None:
+    """ "საათში" may be "per hour" too."""
+    tags, when = go(frame, Length(((unit, 1),)), 1)
+    assert isinstance(when, When)
+    return tags, changed(when, is_shy=True)
+
+
+@rule("-through? len|len_short -ago", score=1)
+def go_back(frame: Frame, length: Length) -> Made:
+    return go(frame, length, -1)
+
+
+@rule("unit -ago", score=1)
+def go_one_back(frame: Frame, unit: Grain) -> Made:
+    return go(frame, Length(((unit, 1),)), -1)
+
+
+@rule("-through nd")
+def go_minutes(frame: Frame, number: Number) -> Made | None:
+    """ "in 15" are minutes, when nothing else is said."""
+    if number.whole is None or number.digits > 2:
+        return None
+    tags, when = go(frame, Length(((Grain.MINUTE, number.whole),)), 1)
+    assert isinstance(when, When)
+    return tags, changed(when, is_shy=True)
+
+
+@rule("-through n -dash|to n unit", "n -dash n unit -in_", score=2)
+def go_between(frame: Frame, first: Number, last: Number, unit: Grain) -> Made | None:
+    """ "in 2-3 days": from the first on."""
+    length = measure(first.value, unit)
+    return go(frame, length, 1) if length and first.value < last.value else None
+
+
+@rule("-after len", score=1)
+def go_after(frame: Frame, length: Length) -> Made:
+    tags, when = go(frame, length, 1)
+    assert isinstance(when, When)
+    return ("time", "open"), changed(when, is_open=True)
+
+
+@rule("-within len", "len -within_|within", score=1)
+def stay_within(frame: Frame, length: Length) -> Made:
+    until = floor(length.shift(frame.now), FINER[length.grain])
+    if length.grain in _CLOCK_GRAINS and length.time is not None:
+        until = frame.later(length.time)
+    return of_moment(Stretch(frame.now, until), Grain.MINUTE, "deadline_span")
+
+
+@rule("-within unit", "unit -within_|within", score=1)
+def stay_within_one(frame: Frame, unit: Grain) -> Made:
+    return stay_within(frame, Length(((unit, 1),)))
+
+
+@rule("-through? n weekdays|weekday -hence", "-through n weekdays", score=2)
+def go_weekdays_ahead(frame: Frame, number: Number, name: Name) -> Made | None:
+    if not number.whole or number.whole > 500:
+        return None
+    today = fixed(Stretch(floor(frame.now, Grain.DAY), floor(frame.now, Grain.DAY) + DAY), Grain.DAY)
+    return of_days(nth_from(today, weekdays(name.number), number.whole), "weekday_fixed")
+
+
+@rule("n weekdays|weekday -ago", score=2)
+def go_weekdays_back(frame: Frame, number: Number, name: Name) -> Made | None:
+    if not number.whole or number.whole > 500:
+        return None
+    today = fixed(Stretch(floor(frame.now, Grain.DAY), floor(frame.now, Grain.DAY) + DAY), Grain.DAY)
+    return of_days(nth_from(today, weekdays(name.number), -number.whole), "weekday_fixed")
+
+
+@rule("-through n -working_unit", "n -working_unit -hence|in_", score=2)
+def go_working_days(frame: Frame, number: Number) -> Made | None:
+    if not number.whole or number.whole > 400:
+        return None
+    week, left = frame.context.working_time, number.whole
+    day: Moment = floor(frame.now, Grain.DAY)
+    for _ in range(3000):
+        day += DAY
+        left -= bool(week.spans_of(day.date()))
+        if left == 0:
+            return of_days(fixed(Stretch(day, day + DAY), Grain.DAY), "away")
+    return None
+
+
+def count_from(base: Moment, length: Length, sign: int) -> Stretch:
+    """So long after or before a day or a moment."""
+    start = length.shift(base, sign)
+    if length.grain in _CLOCK_GRAINS:
+        return Stretch(start, start + timedelta(minutes=1))
+    return Stretch(start, floor(start, Grain.DAY) + DAY)
