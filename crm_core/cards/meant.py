@@ -7,6 +7,7 @@ so; whose name is nearly so is looked for when there is nobody else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +25,9 @@ from crm_core.language.spelling import count_allowed_slips, measure_distance
 #: Corrected names that are looked up.
 MOST_CORRECTED = 8
 
+
+_KEY = re.compile(r"[a-z0-9]+( [a-z0-9]+)*")
+_DIGITS = re.compile(r"[0-9]{1,15}")
 
 #: Letters from which on a name with a slip may be typed only in part.
 LONG_ENOUGH = 8
@@ -86,11 +90,7 @@ async def find_meant(
     session: AsyncSession, actor: Actor, mentions: Sequence[Mention], limit: int = 7
 ) -> tuple[Meant, ...]:
     """One `Meant` a mention, in order. Pronouns and colleagues are nobody here: they are known without a query."""
-    lookups = [
-        Lookup(number, mention.kind, mention.spellings)
-        for number, mention in enumerate(mentions)
-        if mention.kind not in {MentionKind.PRONOUN, MentionKind.COLLEAGUE} and mention.spellings
-    ]
+    lookups = _make_lookups(mentions)
     found: dict[int, list[CustomerMeant]] = {}
     if lookups:
         hits, near = (await session.execute(select_meant(actor, lookups, limit, asks_near=True))).one()
@@ -100,6 +100,17 @@ async def find_meant(
             hits, _ = (await session.execute(select_meant(actor, corrected, limit, asks_near=False))).one()
             found |= _group(hits, Grade.NEAR)
     return tuple(_make_meant(mention, found.get(number, []), limit) for number, mention in enumerate(mentions))
+
+
+def _make_lookups(mentions: Sequence[Mention]) -> list[Lookup]:
+    """Of what can be looked up: keys of lower-case letters and digits, or digits alone."""
+    lookups = []
+    for number, mention in enumerate(mentions):
+        form = _KEY if mention.kind is MentionKind.NAME else _DIGITS
+        spellings = tuple(spelling for spelling in mention.spellings if form.fullmatch(spelling))
+        if spellings and mention.kind not in {MentionKind.PRONOUN, MentionKind.COLLEAGUE}:
+            lookups.append(Lookup(number, mention.kind, spellings))
+    return lookups
 
 
 def _make_meant(mention: Mention, people: list[CustomerMeant], limit: int) -> Meant:
@@ -129,7 +140,7 @@ def _make_deal(deal: dict[str, Any]) -> DealMeant:
 
 
 def _correct(
-    lookups: Sequence[Lookup], found: dict[int, list[CustomerMeant]], near: dict[str, list[str]]
+    lookups: Sequence[Lookup], found: dict[int, list[CustomerMeant]], near: dict[str, list[str] | None]
 ) -> list[Lookup]:
     """For names that nobody has: the same names without the slips of the finger, the nearest first."""
     corrected = []
@@ -146,11 +157,11 @@ def _correct(
     return corrected
 
 
-def _list_corrections(words: Sequence[str], near: dict[str, list[str]]) -> list[tuple[str, int]]:
+def _list_corrections(words: Sequence[str], near: dict[str, list[str] | None]) -> list[tuple[str, int]]:
     """Every word as it was meant, with how far it is from what was typed in all."""
     names: list[tuple[str, int]] = [("", 0)]
     for word in words:
-        meant = _list_meant_words(word, near.get(word, []))
+        meant = _list_meant_words(word, near.get(word) or [])
         names = [(f"{name} {other}".strip(), far + distance) for name, far in names for other, distance in meant]
         names = sorted(names, key=lambda one: one[1])[:MOST_CORRECTED]
     return [name for name in names if name[1]]

@@ -16,11 +16,13 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    column,
     func,
     literal,
     null,
     or_,
     select,
+    table,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
@@ -34,11 +36,8 @@ from crm_core.language.found import MentionKind
 from crm_core.language.spelling import count_allowed_slips
 from crm_core.staff.models import Employee
 
-#: So many people of one name are looked at; the likeliest of them are shown.
-MOST_SEEN = 60
-
-#: Of a name that more have, so many are looked at before it is asked whom the actor sees.
-MOST_OF_NAME = 400
+#: So many customers of a name are looked at, of whom the actor may see some; the likeliest of those are shown.
+MOST_OF_NAME = 200
 
 #: As many of a common name are enough to ask which one is meant.
 ENOUGH_SEEN = 8
@@ -66,85 +65,98 @@ class Lookup:
 
 def select_meant(actor: Actor, lookups: Sequence[Lookup], limit: int, *, asks_near: bool) -> Select[Any]:
     """One row: (hits as a list of objects, near words by the word typed). Either may be null."""
-    candidates = union_all(*(part for lookup in lookups for part in _list_parts(actor, lookup))).cte("candidates")
+    names = [lookup for lookup in lookups if lookup.kind is MentionKind.NAME]
+    found = [part for lookup in lookups for part in _list_parts(actor, lookup)]
+    seen = [_select_visible(actor, union_all(*found).cte("found"), "seen")]
+    if names:
+        begun = union_all(*(_select_begun(lookup, seen[0]) for lookup in names)).cte("begun")
+        seen.append(_select_visible(actor, begun, "seen_begun"))
+        seen += _reach(actor, names, seen)
+    candidates = union_all(*(select(part) for part in seen)).cte("candidates")
     hits = _describe(actor, _choose(actor, candidates, limit))
-    near = _find_near(lookups, candidates) if asks_near else cast(null(), JSONB)
+    near = _find_near(names, candidates) if asks_near else cast(null(), JSONB)
     return select(hits.label("hits"), near.label("near"))
 
 
 def _list_parts(actor: Actor, lookup: Lookup) -> list[Select[Any]]:
-    """Rows (mention, id, deal_id, grade) of customers that may be meant."""
+    """Rows (mention, id, deal_id, grade) of customers that may be meant, whoever sees them."""
     match lookup.kind:
         case MentionKind.NAME:
-            return _list_names(actor, lookup)
+            in_full = _select_some(Customer.search_key.in_(lookup.spellings), f"in_full_{lookup.number}")
+            called = _select_some(_is_called(lookup, Customer.search_key), f"called_{lookup.number}")
+            return [_as_candidates(lookup, in_full.c.id, _WHOLE), _as_candidates(lookup, called.c.id, _CALLED)]
         case MentionKind.DEAL_NUMBER:
             return [_select_deal(actor, lookup)]
         case _:
-            return [_select_phone(actor, lookup)]
+            return [_select_phone(lookup)]
 
 
-def _list_names(actor: Actor, lookup: Lookup) -> list[Select[Any]]:
-    """Called so in full, called so in one or more words, or (when nobody is) with a name that begins so."""
-    exact = any_of(all_of(map(whole, spelling.split())) for spelling in lookup.spellings)
-    begun = any_of(
+def _is_called(lookup: Lookup, key: Any) -> ColumnElement[bool]:
+    """All words of a spelling are words of her name."""
+    return has_words(key, any_of(all_of(map(whole, spelling.split())) for spelling in lookup.spellings))
+
+
+def _begins_so(lookup: Lookup, key: Any) -> ColumnElement[bool]:
+    """All words of a spelling are beginnings of words of her name."""
+    begun = (
         all_of(beginning(word) if len(word) >= FEWEST_BEGINNING else whole(word) for word in spelling.split())
         for spelling in lookup.spellings
     )
-    named = _NamedSo(actor, lookup, "named", has_words(Customer.search_key, exact))
-    seen = named.list_seen()
-    parts = [_as_candidates(lookup, one.c.id, _CALLED) for one in seen]
-    in_full = _NamedSo(actor, lookup, "in_full", Customer.search_key.in_(lookup.spellings)).list_seen()
-    parts += [_as_candidates(lookup, one.c.id, _WHOLE) for one in in_full]
-    nobody = and_(*(~select(one.c.id).exists() for one in seen))
-    beginning_so = _NamedSo(actor, lookup, "begun", and_(nobody, has_words(Customer.search_key, begun))).list_seen()
-    return parts + [_as_candidates(lookup, one.c.id, _BEGINNING) for one in beginning_so]
+    return has_words(key, any_of(begun))
 
 
-@dataclass(frozen=True, slots=True)
-class _NamedSo:
-    """Visible customers of one name. However many there are, a bounded number of rows is read:
-
-    some of the name are looked at for whether the actor sees them; when the name has more than that and he sees hardly
-    any of them, he sees few customers at all, and those are looked at for the name.
-    """
-
-    actor: Actor
-    lookup: Lookup
-    label: str
-    condition: ColumnElement[bool]
-
-    def list_seen(self) -> list[CTE]:
-        some = self._select_some()
-        seen = (
-            select(Customer.id)
-            .join(some, some.c.id == Customer.id)
-            .where(visible_to(self.actor, Customer))
-            .limit(MOST_SEEN)
-            .cte(f"{self.label}_seen_{self.lookup.number}")
-        )
-        reached = reach_customers(self.actor)
-        if reached is None:
-            return [seen]
-        has_more = select(func.count(some.c.id)).scalar_subquery() >= MOST_OF_NAME
-        sees_few = select(func.count(seen.c.id)).scalar_subquery() < ENOUGH_SEEN
-        reachable = (
-            select(Customer.id)
-            .where(has_more, sees_few, self.condition, Customer.archived_at.is_(None))
-            .where(Customer.id.in_(reached), visible_to(self.actor, Customer))
-            .limit(MOST_SEEN)
-            .cte(f"{self.label}_reached_{self.lookup.number}")
-        )
-        return [seen, reachable]
-
-    def _select_some(self) -> CTE:
-        some = select(Customer.id).where(self.condition, Customer.archived_at.is_(None)).limit(MOST_OF_NAME)
-        return some.cte(f"{self.label}_{self.lookup.number}").prefix_with("MATERIALIZED", dialect="postgresql")
+def _select_begun(lookup: Lookup, seen: CTE) -> Select[Any]:
+    """When nobody is called so: whose name begins so."""
+    nobody = ~select(seen.c.id).where(seen.c.mention == lookup.number).exists()
+    some = _select_some(and_(nobody, _begins_so(lookup, Customer.search_key)), f"begun_{lookup.number}")
+    return _as_candidates(lookup, some.c.id, _BEGINNING)
 
 
-def _as_candidates(lookup: Lookup, customer_id: Any, grade: int, deal_id: Any = None) -> Select[Any]:
+def _select_some(condition: ColumnElement[bool], name: str) -> CTE:
+    """A bounded number of customers, found by an index and before it is asked who sees them."""
+    some = select(Customer.id).where(condition, Customer.archived_at.is_(None)).limit(MOST_OF_NAME)
+    return some.cte(name).prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+def _as_candidates(lookup: Lookup, customer_id: Any, grade: Any, deal_id: Any = None) -> Select[Any]:
     deal_id = cast(null(), Deal.id.type) if deal_id is None else deal_id
-    number, graded = literal(lookup.number, Integer()), literal(grade, Integer())
+    graded = literal(grade, Integer()) if isinstance(grade, int) else grade
+    number = literal(lookup.number, Integer())
     return select(number.label("mention"), customer_id.label("id"), deal_id.label("deal_id"), graded.label("grade"))
+
+
+def _select_visible(actor: Actor, candidates: CTE, name: str) -> CTE:
+    """Those that the actor sees."""
+    query = select(candidates).join(Customer, Customer.id == candidates.c.id)
+    return query.where(visible_to(actor, Customer)).cte(name).prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+def _reach(actor: Actor, lookups: Sequence[Lookup], seen: Sequence[CTE]) -> list[CTE]:
+    """Whom the actor sees of a name that more people have than were looked at, when he saw hardly any of them.
+
+    He sees few customers at all then: those are looked at for the name.
+    """
+    reached = reach_customers(actor)
+    if reached is None:
+        return []
+    parts = [_needs_reaching(lookup, seen) for lookup in lookups]
+    mine = select(Customer.id, Customer.search_key).where(or_(*parts), Customer.id.in_(reached))
+    own = mine.where(Customer.archived_at.is_(None)).cte("own").prefix_with("MATERIALIZED", dialect="postgresql")
+    queries = []
+    for lookup, is_needed in zip(lookups, parts, strict=True):
+        grade = case((_is_called(lookup, own.c.search_key), _CALLED), else_=_BEGINNING).label("grade")
+        some = select(own.c.id, grade).where(is_needed, _begins_so(lookup, own.c.search_key))
+        named = some.order_by(grade.desc()).limit(MOST_OF_NAME).subquery()
+        queries.append(_as_candidates(lookup, named.c.id, named.c.grade))
+    return [union_all(*queries).cte("reached").prefix_with("MATERIALIZED", dialect="postgresql")]
+
+
+def _needs_reaching(lookup: Lookup, seen: Sequence[CTE]) -> ColumnElement[bool]:
+    """There are more of the name, and of those looked at the actor hardly saw any."""
+    looked_at = [table(f"{part}_{lookup.number}", column("id")) for part in ("called", "begun")]
+    counts = [select(func.count(part.c.id)).scalar_subquery() for part in looked_at]
+    saw = [select(func.count(part.c.id)).where(part.c.mention == lookup.number).scalar_subquery() for part in seen]
+    return and_(func.greatest(*counts) >= MOST_OF_NAME, saw[0] + saw[1] < ENOUGH_SEEN)
 
 
 def _select_deal(actor: Actor, lookup: Lookup) -> Select[Any]:
@@ -156,21 +168,19 @@ def _select_deal(actor: Actor, lookup: Lookup) -> Select[Any]:
     )
 
 
-def _select_phone(actor: Actor, lookup: Lookup) -> Select[Any]:
-    """By the end of a phone; a whole phone is its own end."""
-    ends = or_(*(ContactPoint.value.like(f"%{digits}") for digits in lookup.spellings))
+def _select_phone(lookup: Lookup) -> Select[Any]:
+    """By a whole phone, or by its end."""
+    matches = or_(*(ContactPoint.value.like(f"%{digits}") for digits in lookup.spellings))
     if lookup.kind is MentionKind.PHONE:
-        ends = ContactPoint.value.in_([f"+{digits}" for digits in lookup.spellings])
+        matches = ContactPoint.value.in_([f"+{digits}" for digits in lookup.spellings])
     some = (
         select(ContactPoint.customer_id.label("id"))
-        .where(ContactPoint.kind == ContactKind.PHONE, ContactPoint.archived_at.is_(None), ends)
+        .where(ContactPoint.kind == ContactKind.PHONE, ContactPoint.archived_at.is_(None), matches)
         .limit(MOST_OF_NAME)
         .cte(f"phones_{lookup.number}")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    seen = select(Customer.id).join(some, some.c.id == Customer.id)
-    seen = seen.where(Customer.archived_at.is_(None), visible_to(actor, Customer)).limit(MOST_SEEN)
-    return _as_candidates(lookup, seen.subquery().c.id, _CALLED)
+    return _as_candidates(lookup, some.c.id, _CALLED)
 
 
 def _choose(actor: Actor, candidates: CTE, limit: int) -> Subquery:
