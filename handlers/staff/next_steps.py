@@ -11,7 +11,7 @@ from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from crm_core.kernel.wording import check_text, typed
-from crm_core.language.due import parse_due
+from crm_core.language.times import parse_due
 from crm_core.tasks.actions import NewTask, PostponeTask, create_task, postpone_task
 from crm_core.tasks.models import TaskKind
 from crm_core.tasks.visits import MoveVisit, move_visit

@@ -20,7 +20,7 @@ from crm_core.language.tokens import Span, Token
 
 RULES = (rules_lengths, rules_clock, rules_days, rules_relative, rules_join, rules_spans)
 #: Tags of what is a time only where one is expected.
-_LATENT = frozenset(("bare_hour", "year_bare", "dom_bare", "clock_dot", "bare_span", "quarter_said"))
+_LATENT = frozenset(("bare_hour", "year_bare", "dom_bare", "bare_dot", "bare_span", "quarter_said"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _tell(candidate: _Candidate, places: Places, frame: Frame) -> TimeFound | No
         is_latent=candidate.is_latent,
         is_open=when.is_open and not when.is_deadline,
         is_deadline=when.is_deadline or "deadline_span" in candidate.piece.tags,
-        is_dayless=is_clock and when.days is None,
+        is_dayless=is_clock and (when.days is None or "this_part" in when.sorts),
         phase=when.phase,
     )
 

@@ -2,7 +2,8 @@
 
 In the YAML, forms of a word stand with spaces between; "_" is a space inside a phrase, "(a|b)" a choice of letters,
 "~x" the endings listed under `endings: x`. An ending may carry a mark of its own (Georgian "-მდე", until): such a word
-fills two places, the word and the mark. "?" before a form says that the word is a time only beside other signs of one.
+fills two places, the word and the mark. "?" before a form says that the word is a time only beside other signs of one,
+"^" that it is one only in capitals.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Sense:
     language: str
     rest: tuple[str, ...] = ()
     mark: str = ""
+    is_upper: bool = False
 
     @property
     def length(self) -> int:
@@ -72,10 +74,10 @@ class Lexicon:
     def _add(
         self, language: str, tag: str, value: Any, details: dict[str, Any], form: str, mark: str, guessed: bool
     ) -> None:
-        shy, form = form.startswith("?"), form.lstrip("?")
+        shy, upper, form = form.startswith("?"), form.startswith("^"), form.lstrip("?^")
         keys = [make_key(token.word, language) if token.is_word else token.word for token in cut(form)]
         tags, meaning = make_sense(tag, value, details, shy)
-        sense = Sense(tags, meaning, language, tuple(keys[1:]), mark)
+        sense = Sense(tags, meaning, language, tuple(keys[1:]), mark, upper)
         known = self.senses.setdefault((language, keys[0]), [])
         if sense not in known:
             known.append(sense)

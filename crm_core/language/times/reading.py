@@ -29,6 +29,10 @@ _METRES = frozenset("mм")
 _AFTER_FIGURES = frozenset(("ord_end", "ampm_letter", "unit_short"))
 
 
+#: After a number these make a length of it.
+_COUNTED_BY = frozenset(("unit", "unit_short", "oclock", "fortnight", "month", "working_unit"))
+
+
 @dataclass(slots=True)
 class Places:
     """`pieces` by the place where they begin; `bounds` the offsets of what stands after each place."""
@@ -163,6 +167,10 @@ def _find_senses(kept: list[Token], language: str) -> list[list[Sense]]:
 def _goes_on(kept: list[Token], at: int, sense: Sense) -> bool:
     if at + sense.length > len(kept):
         return False
+    if sense.is_upper and not kept[at].text.isupper():
+        return False
+    if sense.tags[0] == "unit_short" and at and kept[at - 1].is_number:
+        return True
     if sense.tags[0] in _AFTER_FIGURES and not (at and kept[at].glued and kept[at - 1].is_number):
         return False
     for number, key in enumerate(sense.rest, 1):
@@ -287,4 +295,6 @@ def _is_free(kept: list[Token], found: list[list[Sense]], end: int) -> bool:
     """Whether no other word follows that the number could count."""
     if end >= len(kept):
         return True
-    return bool(found[end]) or kept[end].script is Script.SIGN
+    if kept[end].script is Script.SIGN:
+        return True
+    return bool(found[end]) and all(sense.tags[0] not in _COUNTED_BY for sense in found[end])

@@ -82,9 +82,14 @@ def _resolve_clock(when: When, clock: Clock, frame: Frame) -> Told | None:
         if (told.end or told.start) > frame.now:
             return told
     if placed:
-        return placed[0]
+        return _next_midnight(placed[0]) if clock.start == 0 and clock.end is None else placed[0]
     past = next(when.days.walk(frame.now, False), None)
     return _place(past.start, clock, frame) if past else None
+
+
+def _next_midnight(told: Told) -> Told:
+    """ "Today at midnight" is the midnight to come."""
+    return replace(told, start=told.start + DAY)
 
 
 def _resolve_next(clock: Clock, frame: Frame) -> Told:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crm_core.language.found import Grain, Part
+from crm_core.language.times.calendar import DAY, Stretch, fixed, floor
 from crm_core.language.times.figures import make_clock
 from crm_core.language.times.frame import Frame
 from crm_core.language.times.grammar import rule
@@ -39,7 +40,7 @@ def read_bare_hour(frame: Frame, number: Number) -> Made | None:
     clock = _hour(number) or _hhmm(number)
     if clock is None:
         return None
-    return ("bare_hour", "bare_hhmm" if number.digits > 2 else "bare_h"), When(clock=clock)
+    return ("bare_hour", "figure", "bare_hhmm" if number.digits > 2 else "bare_h"), When(clock=clock)
 
 
 @rule("free")
@@ -62,6 +63,12 @@ def read_part(frame: Frame, clock: Clock) -> Made:
 @rule("-at|about bare_hour", "-at -about bare_hour", "-about -at bare_hour", "bare_hour -at_", "bare_hour -ish")
 def read_hour_at(frame: Frame, when: When) -> Made:
     return of_clock(_clock_of(when), "at_hour")
+
+
+@rule("clock_dot|clock_dash")
+def read_bare_dotted(frame: Frame, clock: Clock | None) -> Made | None:
+    """ "17.30", where a time is expected or a day stands beside."""
+    return (("bare_dot",), When(clock=clock)) if clock else None
 
 
 @rule("-at clock_dot|clock_dash", "clock_dot|clock_dash -at_", score=1)
@@ -112,10 +119,17 @@ def read_short_hour(frame: Frame, number: Number) -> Made | None:
         return None
     if number.value > 12:
         return of_clock(clock, "at_hour")
-    return ("bare_hour", "short_hour"), When(clock=clock)
+    return ("bare_hour", "figure", "short_hour"), When(clock=clock)
 
 
-@rule("nd -h nd -minutes?", "nd -oclock nd|n -minutes", "n -hour_and n -minutes -at_?", score=1)
+@rule("nd -h nd -minutes?", score=1)
+def read_short_hour_minute(frame: Frame, hour: Number, minute: Number) -> Made | None:
+    """ "15h30": of the day's twenty-four hours."""
+    made = read_hour_minute(frame, hour, minute)
+    return of_clock(replace(_clock_of(made[1]), is_doubtful=False), "hm") if made and isinstance(made[1], When) else None
+
+
+@rule("nd -oclock nd|n -minutes", "n -hour_and n -minutes -at_?", score=1)
 def read_hour_minute(frame: Frame, hour: Number, minute: Number) -> Made | None:
     if hour.whole is None or minute.whole is None or (minute.digits and minute.digits != 2):
         return None
@@ -134,8 +148,8 @@ def read_hours(frame: Frame, when: When) -> Made | None:
     """ "20 საათი", "8 часов": lengths, unless the part of the day is said or it is late."""
     clock = _clock_of(when)
     if clock.start > _HALF_DAY:
-        return ("late_hours", "bare_hour"), when
-    return ("bare_hour", "oclock_hour"), when
+        return ("late_hours", "bare_hour", "figure"), when
+    return ("bare_hour", "figure", "oclock_hour"), when
 
 
 @rule("bare_h -oclock_nom")
@@ -293,9 +307,21 @@ def in_half(clock: Clock, late: bool) -> Clock | None:
     return replace(clock, start=clock.start % _HALF_DAY + _HALF_DAY * late, is_doubtful=False)
 
 
-@rule("bare_hour|hour partword", "bare_hour|hour -on|of_in partword", "-at bare_hour partword", score=1)
-def read_hour_of_part(frame: Frame, when: When, part: Clock) -> Made | None:
+@rule("bare_hour|hour -on|of_in|at partword", "-at bare_hour partword", score=1)
+def read_hour_in_part(frame: Frame, when: When, part: Clock) -> Made | None:
     return _told(join_part(_clock_of(when), part), "sure_hour")
+
+
+@rule("bare_hour|hour partword", score=1)
+def read_hour_of_part(frame: Frame, when: When, part: Clock) -> Made | None:
+    """ "3:18 утра" is of this very morning while it lasts."""
+    clock = join_part(_clock_of(when), part)
+    today = floor(frame.now, Grain.DAY)
+    seconds = (frame.now - today).total_seconds()
+    if clock and clock.grain is Grain.MINUTE and part.end and part.start <= min(clock.start, seconds) and seconds < part.end:
+        days = fixed(Stretch(today, today + DAY), Grain.DAY)
+        return ("time", "mixed", "sure_hour"), When(days=days, clock=clock, sorts=frozenset(("this_part",)))
+    return _told(clock, "sure_hour")
 
 
 @rule("partword bare_hour", "partword -at|comma hour", "partword -at? bare_h -at_", score=1)
@@ -303,15 +329,17 @@ def read_part_hour(frame: Frame, part: Clock, when: When) -> Made | None:
     return _told(join_part(_clock_of(when), part), "sure_hour")
 
 
-def join_part(clock: Clock, part: Clock) -> Clock | None:
+def join_part(clock: Clock, part: Clock, *, tonight: bool = False) -> Clock | None:
     """ "8 in the evening", "2 часа ночи", "დღის 12": the half of the day that the part says."""
     if clock.is_part or clock.end is not None:
         return None
     if not clock.is_doubtful:
         return clock
     hour = clock.start // 3600 % 12
-    if part.part is Part.NIGHT:
-        late = hour > _DEEP_NIGHT if part.offset is None else True
+    if hour == 0 and part.part in (Part.EVENING, Part.NIGHT):
+        return replace(clock, start=clock.start % _HALF_DAY + 2 * _HALF_DAY, is_doubtful=False)
+    if part.part is Part.NIGHT and not tonight:
+        late = hour > _DEEP_NIGHT
         return replace(clock, start=clock.start % _HALF_DAY + _HALF_DAY * late, is_doubtful=False)
     return in_half(clock, part.part is not Part.MORNING)
 

@@ -68,7 +68,7 @@ def read_holiday(frame: Frame, days: Days) -> Made:
 @rule("today_part")
 def read_today_part(frame: Frame, clock: Clock) -> Made:
     today = fixed(period(frame.now, Grain.DAY), Grain.DAY)
-    return ("time", "mixed", "today_evening"), When(days=today, clock=clock, sorts=frozenset(("away",)))
+    return ("time", "mixed", "today_evening"), When(days=today, clock=clock, sorts=frozenset(("away", "tonight")))
 
 
 # Days of months
@@ -113,6 +113,15 @@ def _day_of_month(day: int | None, *, shy: bool) -> Made | None:
     if not day or day > 31:
         return None
     return of_days(days_of_month(day), "dom", shy=shy)
+
+
+@rule("nd -dash nd")
+def read_spaced_date(frame: Frame, month: Number, day: Number) -> Made | None:
+    """ "2 - 15", month first, as English has it; only where nothing else is said."""
+    if frame.context.language != "en" or not month.whole or not 1 <= month.whole <= 12:
+        return None
+    made = _date(Name(month.whole, False), day.whole)
+    return (made[0], changed(made[1], is_shy=True)) if made and isinstance(made[1], When) else None
 
 
 @rule("the_nd -ord_end", "-on the_nd|nd -ord_end", "-by|until|since|after|before the_nd|nd -ord_end", score=1)
@@ -300,7 +309,7 @@ def read_quarter_short(frame: Frame, number: Number, year: When) -> Made | None:
     return of_days(within(year.days, series), "quarter") if series and year.days else None
 
 
-@rule("ord weekday -of|of_in days", "days -of? ord weekday", "ord weekday month_of", score=3)
+@rule("ord weekday -of|of_in days|year_bare", "days -of? ord weekday", "ord weekday month_of", score=5)
 def read_nth_weekday(frame: Frame, first: object, second: object, third: object) -> Made | None:
     days, number, name = (third, first, second) if isinstance(third, When) else (first, second, third)
     assert isinstance(days, When) and isinstance(number, int) and isinstance(name, Name)
@@ -320,7 +329,7 @@ def _pick(days: When, inner: Series, number: int) -> Made | None:
     return of_days(nth(days.days, inner, number), "date", "picked")
 
 
-@rule("ord unit -of|of_in? days", "days ord unit", score=3)
+@rule("ord unit -of|of_in? days|year_bare", "days ord unit", score=5)
 def read_nth_unit(frame: Frame, first: object, second: object, third: object) -> Made | None:
     days, number, unit = (third, first, second) if isinstance(third, When) else (first, second, third)
     if not isinstance(days, When) or not isinstance(number, int) or unit not in (Grain.DAY, Grain.WEEK, Grain.MONTH):

@@ -25,7 +25,7 @@ def merge(frame: Frame, first: When, second: When) -> When | None:
         return None
     clock = first.clock
     if first.clock and second.clock:
-        clock = _join_clocks(first.clock, second.clock)
+        clock = _join_clocks(first.clock, second.clock, tonight="tonight" in first.sorts | second.sorts)
         if clock is None:
             return None
     elif second.clock:
@@ -50,14 +50,14 @@ def merge(frame: Frame, first: When, second: When) -> When | None:
     )
 
 
-def _join_clocks(first: Clock, second: Clock) -> Clock | None:
+def _join_clocks(first: Clock, second: Clock, *, tonight: bool) -> Clock | None:
     if first.is_part == second.is_part:
         return None
     part, clock = (first, second) if first.is_part else (second, first)
     if clock.end is not None:
         late = join_part(replace(clock, end=None), part)
         return replace(clock, start=late.start, is_doubtful=False) if late else None
-    return join_part(clock, part)
+    return join_part(clock, part, tonight=tonight)
 
 
 def _join_days(frame: Frame, first: When, second: When) -> tuple[Series, bool] | None:
@@ -65,6 +65,8 @@ def _join_days(frame: Frame, first: When, second: When) -> tuple[Series, bool] |
     for one, other in ((first, second), (second, first)):
         if one.days is None or other.days is None:
             continue
+        if "this_part" in one.sorts:
+            return other.days, other.is_nearest
         if "weekday_said" in one.sorts and "weekday_said" not in other.sorts:
             series = other.days
             if "weeks_away" in other.sorts:
@@ -91,7 +93,7 @@ def join(frame: Frame, first: When, second: When) -> Made | None:
     return plain(merged) if merged else None
 
 
-@rule("days free_hour|short_hour|oclock_hour", "free_hour|oclock_hour|short_hour days", "days -on|by|towards|for|at bare_h")
+@rule("days free_hour|short_hour|oclock_hour|bare_dot", "free_hour|oclock_hour|short_hour|bare_dot days", "days -on|by|towards|for|at bare_h", score=-3)
 def join_hour(frame: Frame, first: When, second: When) -> Made | None:
     """ "tomorrow 10": a day is sign enough that the number is an hour."""
     days = first if first.days else second
@@ -103,7 +105,7 @@ def join_hour(frame: Frame, first: When, second: When) -> Made | None:
     return plain(merged) if merged else None
 
 
-@rule("mixed free_hour|short_hour|bare_h", "rel_part|today_evening|part free_hour")
+@rule("mixed free_hour|short_hour|bare_h", "rel_part|today_evening|part free_hour", score=-3)
 def join_hour_to_part(frame: Frame, first: When, second: When) -> Made | None:
     if first.clock is None or not first.clock.is_part:
         return None
@@ -111,7 +113,7 @@ def join_hour_to_part(frame: Frame, first: When, second: When) -> Made | None:
     return plain(merged) if merged else None
 
 
-@rule("free_hour mixed|rel_part")
+@rule("free_hour mixed|rel_part", score=-3)
 def join_hour_before_part(frame: Frame, first: When, second: When) -> Made | None:
     return join_hour_to_part(frame, second, first)
 
@@ -135,7 +137,7 @@ def round_off(frame: Frame, when: When) -> Made:
     return ("time", kind, *when.sorts, "rounded"), changed(when, is_shy=False)
 
 
-@rule("days -at_|in_|on_")
+@rule("days -at_|in_")
 def bend(frame: Frame, when: When) -> Made:
     return ("time", "days", *when.sorts), changed(when, is_shy=False)
 

@@ -40,7 +40,7 @@ def count_units(frame: Frame, number: Number, unit: Grain) -> Made | None:
     return (("len", "counted"), length) if length else None
 
 
-@rule("nd unit_short")
+@rule("n unit_short")
 def count_short_units(frame: Frame, number: Number, unit: str) -> Made | None:
     length = measure(number.value, Grain(unit))
     return (("len_short",), length) if length else None
@@ -130,7 +130,7 @@ def go_one_ahead_by_ending(frame: Frame, unit: Grain) -> Made | None:
     return tags, changed(when, is_shy=True)
 
 
-@rule("-through? len|len_short -ago", score=1)
+@rule("-through? len|len_short -ago", score=3)
 def go_back(frame: Frame, length: Length) -> Made:
     return go(frame, length, -1)
 

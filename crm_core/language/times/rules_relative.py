@@ -214,7 +214,7 @@ def _cut_days(days: When, phase: Phase) -> Made | None:
     return tags, changed(when, phase=phase)
 
 
-@rule("phase -of|of_in? days", score=2)
+@rule("phase -of|of_in? days|year_bare", score=2)
 def read_phase(frame: Frame, phase: Phase, days: When) -> Made | None:
     return _cut_days(days, phase)
 
@@ -247,7 +247,7 @@ def read_piece(frame: Frame, piece: PieceOf) -> Made | None:
     return read_phase_of_unit(frame, piece.phase, piece.grain)
 
 
-@rule("ord -half -of? days|unit", "half_first days|unit", score=2)
+@rule("ord -half -of? days|unit", "ord -half -of? year_bare", score=2)
 def read_half(frame: Frame, number: int, whole: When | Grain) -> Made | None:
     days = _cycle(frame, whole, 0)[1] if isinstance(whole, Grain) else whole
     if not isinstance(days, When) or days.days is None or number not in (1, 2) or days.clock:

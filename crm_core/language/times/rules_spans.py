@@ -38,11 +38,11 @@ def _span(first: When, last: When) -> Made | None:
 
 
 @rule(
-    "hour -dash|to|until bare_hour|hour",
-    "bare_hour -dash|to|until hour",
-    "-since|after hour|bare_hour -to|until|dash hour|bare_hour",
-    "-between hour|bare_hour -and|dash|to hour|bare_hour",
-    "hour|bare_hour -since_ -comma? hour|bare_hour -until_",
+    "hour -dash|to|until figure|hour",
+    "figure -dash|to|until hour",
+    "-since|after hour|figure -to|until|dash hour|figure",
+    "-between hour|figure -and|dash|to hour|figure",
+    "hour|figure -since_ -comma? hour|figure -until_",
     "clock_dot -dash clock_dot",
     score=3,
 )
@@ -51,7 +51,7 @@ def read_clock_span(frame: Frame, first: When | Clock, last: When | Clock) -> Ma
     return _span(one, other)
 
 
-@rule("-at|by|towards|on bare_hour -dash|to bare_hour", score=3)
+@rule("-at|by|towards|on figure -dash|to figure", score=3)
 def read_clock_span_at(frame: Frame, first: When, last: When) -> Made | None:
     """ "в 3-4": around then."""
     return _span(first, last)

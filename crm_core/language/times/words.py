@@ -70,7 +70,16 @@ def _make_part(value: str, details: dict[str, Any], shy: bool) -> Made:
 
 
 def _make_length(value: str, details: dict[str, Any], shy: bool) -> Made:
-    return ("len",), Length(tuple((Grain(unit), count) for unit, count in details["parts"].items()))
+    return ("len",), _read_length(details)
+
+
+def _read_length(details: dict[str, Any]) -> Length:
+    return Length(tuple((Grain(unit), count) for unit, count in details["parts"].items()))
+
+
+def _make_length_ahead(value: str, details: dict[str, Any], shy: bool) -> Made:
+    """A word that says "in half an hour" by its ending."""
+    return ("length_ahead",), _read_length(details)
 
 
 def _make_season(value: str, details: dict[str, Any], shy: bool) -> Made:
@@ -149,6 +158,7 @@ _MAKERS: dict[str, Callable[[Any, dict[str, Any], bool], Made]] = {
     "unit": _make_unit,
     "part": _make_part,
     "length": _make_length,
+    "length_ahead": _make_length_ahead,
     "season": _make_season,
     "weekend": _make_weekend,
     "holiday": _make_holiday,

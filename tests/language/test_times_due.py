@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crm_core.company.models import DEFAULT_WEEK
 from crm_core.kernel.working_time import WorkingTime, parse_week
-from crm_core.language.due import parse_due
+from crm_core.language.times import parse_due
 
 ZONE = ZoneInfo("Asia/Tbilisi")
 OFFICE = WorkingTime(ZONE, parse_week(DEFAULT_WEEK))
