@@ -29,6 +29,8 @@ from bot.delivery.pace import Pace
 from bot.delivery.telegram import TelegramSender
 from bot.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresFailed
 from bot.example import list_tries
+from bot.interpreting import HttpInterpreter
+from bot.listening import HttpTranscriber
 from bot.sandbox.server import Sandbox
 from bot.scheduler import Scheduler
 from bot.settings import EXPECTED, Settings, SettingsInvalid
@@ -41,6 +43,7 @@ from crm_core.db.engine import build_engine
 from crm_core.db.unit_of_work import Store
 from crm_core.kernel.actor import build_system_actor
 from crm_core.kernel.clock import Clock, MovableClock, SystemClock
+from crm_core.language.ports import Interpreter, Transcriber
 from crm_core.reactions import REACTIONS
 from handlers.ui.links import Links
 from handlers.web import add_web_routes
@@ -121,7 +124,13 @@ async def compose(settings: Settings) -> AsyncIterator[Product]:
         storage, isolation = _build_storage(settings, store)
         stack.push_async_callback(storage.close)
         dispatcher = build_dispatcher(
-            store, storage, links, default_locale=settings.default_locale, isolation=isolation
+            store,
+            storage,
+            links,
+            default_locale=settings.default_locale,
+            isolation=isolation,
+            transcriber=_build_transcriber(stack, settings),
+            interpreter=_build_interpreter(stack, settings),
         )
         add_web_routes(app, store, links, _build_counters(settings))
         if settings.webhook_url is not None and settings.webhook_secret is not None:
@@ -216,6 +225,24 @@ def _build_storage(settings: Settings, store: Store) -> tuple[BaseStorage, BaseE
         settings.redis_url.get_secret_value(), key_builder=DefaultKeyBuilder(with_bot_id=True, with_destiny=True)
     )
     return storage, storage.create_isolation(lock_kwargs={"timeout": LOCK_SECONDS})
+
+
+def _build_transcriber(stack: AsyncExitStack, settings: Settings) -> Transcriber | None:
+    if settings.transcriber_url is None:
+        return None
+    key = settings.transcriber_key.get_secret_value() if settings.transcriber_key else None
+    transcriber = HttpTranscriber(settings.transcriber_url, key, settings.transcriber_model)
+    stack.push_async_callback(transcriber.close)
+    return transcriber
+
+
+def _build_interpreter(stack: AsyncExitStack, settings: Settings) -> Interpreter | None:
+    if settings.interpreter_url is None or settings.interpreter_model is None:
+        return None
+    key = settings.interpreter_key.get_secret_value() if settings.interpreter_key else None
+    interpreter = HttpInterpreter(settings.interpreter_url, key, settings.interpreter_model)
+    stack.push_async_callback(interpreter.close)
+    return interpreter
 
 
 def _build_counters(settings: Settings) -> Storage:

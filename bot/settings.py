@@ -19,6 +19,9 @@ from sqlalchemy.exc import ArgumentError
 
 TOKEN: Final = re.compile(r"\d+:[\w-]{20,}", re.ASCII)
 SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
+#: What may stand in a header.
+KEY: Final = re.compile(r"[\x21-\x7e]{1,512}")
+MODEL: Final = re.compile(r"[\x21-\x7e]{1,200}")
 
 #: What each variable should be; the whole text that a person gets to read about a wrong one.
 EXPECTED: Final = {
@@ -34,6 +37,12 @@ EXPECTED: Final = {
     "DEFAULT_LOCALE": "one of ka, ru, en",
     "TIMEZONE": "the name of a time zone, such as Asia/Tbilisi",
     "LOG_LEVEL": "one of DEBUG, INFO, WARNING, ERROR",
+    "TRANSCRIBER_URL": "the address of an OpenAI-compatible server for voices, such as http://127.0.0.1:8000/v1",
+    "TRANSCRIBER_KEY": "the key that TRANSCRIBER_URL asks for: 1 to 512 letters, digits and signs without spaces",
+    "TRANSCRIBER_MODEL": "the name of a model at TRANSCRIBER_URL, such as whisper-1",
+    "INTERPRETER_URL": "the address of an OpenAI-compatible chat server, such as http://127.0.0.1:8000/v1",
+    "INTERPRETER_KEY": "the key that INTERPRETER_URL asks for: 1 to 512 letters, digits and signs without spaces",
+    "INTERPRETER_MODEL": "the name of a model at INTERPRETER_URL, and is needed with it",
 }
 
 
@@ -55,6 +64,18 @@ def _check_secret(secret: SecretStr) -> SecretStr:
     if not SECRET.fullmatch(secret.get_secret_value()):
         raise ValueError
     return secret
+
+
+def _check_key(key: SecretStr) -> SecretStr:
+    if not KEY.fullmatch(key.get_secret_value()):
+        raise ValueError
+    return key
+
+
+def _check_model(name: str) -> str:
+    if not MODEL.fullmatch(name):
+        raise ValueError
+    return name
 
 
 def _check_http(address: str) -> str:
@@ -119,6 +140,12 @@ class Settings(BaseSettings):
     default_locale: Literal["ka", "ru", "en"] = "ka"
     timezone: Annotated[str, AfterValidator(_check_zone)] = "Asia/Tbilisi"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    transcriber_url: Annotated[str, AfterValidator(_check_http)] | None = None
+    transcriber_key: Annotated[SecretStr, AfterValidator(_check_key)] | None = None
+    transcriber_model: Annotated[str, AfterValidator(_check_model)] = "whisper-1"
+    interpreter_url: Annotated[str, AfterValidator(_check_http)] | None = None
+    interpreter_key: Annotated[SecretStr, AfterValidator(_check_key)] | None = None
+    interpreter_model: Annotated[str, AfterValidator(_check_model)] | None = None
 
     @field_validator("*", mode="before")
     @classmethod
@@ -148,6 +175,8 @@ def load_settings(**overrides: Any) -> Settings:
     except (UnicodeDecodeError, PermissionError):
         raise SettingsInvalid("The file .env should be a text in UTF-8 that this user may read.") from None
     _check_webhook(settings)
+    if settings.interpreter_url is not None and settings.interpreter_model is None:
+        raise SettingsInvalid(f"INTERPRETER_MODEL should be {EXPECTED['INTERPRETER_MODEL']}.")
     _check_folder(settings.data_dir)
     return settings
 

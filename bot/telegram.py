@@ -20,6 +20,7 @@ from bot.middlewares.throttling import ThrottlingMiddleware
 from crm_core.db.unit_of_work import Store
 from crm_core.kernel.actor import Actor
 from crm_core.kernel.errors import CrmError, NotVisible
+from crm_core.language.ports import Interpreter, Transcriber
 from handlers import customer, owner, staff, supervisor
 from handlers.ui.links import Links
 from handlers.views.errors import render_error, render_failure
@@ -38,14 +39,21 @@ def build_dispatcher(
     *,
     default_locale: str,
     isolation: BaseEventIsolation | None = None,
+    transcriber: Transcriber | None = None,
+    interpreter: Interpreter | None = None,
 ) -> Dispatcher:
-    """Everything a chat update needs, by name: `store`, `links`, `actor`, `t`, `origin` and aiogram's own."""
+    """Everything a chat update needs, by name: `store`, `links`, `actor`, `t`, `origin` and aiogram's own.
+
+    `transcriber` and `interpreter` are None when they are off.
+    """
     dispatcher = Dispatcher(
         storage=storage,
         events_isolation=isolation or SimpleEventIsolation(),
         store=store,
         links=links,
         default_locale=default_locale,
+        transcriber=transcriber,
+        interpreter=interpreter,
     )
     dispatcher.update.outer_middleware(PrivateChatsOnly())
     dispatcher.update.outer_middleware(IdempotencyMiddleware(store))

@@ -30,6 +30,7 @@ from crm_core.kernel.errors import (
 )
 from crm_core.kernel.money import AmountInvalid
 from crm_core.kernel.phone import PhoneInvalid
+from crm_core.language.ports import InterpretationFailed, TranscriptionFailed
 from crm_core.staff.errors import AlreadyEmployed, EmployeeGone, InvitationInvalid, OwnerNeeded, RoleInvalid
 from crm_core.staff.models import Craft
 from crm_core.tasks.errors import NoSpecialist, NotAVisit, PastTime, SlotTaken, TaskClosed, VisitTooSoon
@@ -96,6 +97,10 @@ WORDS: dict[type, Words] = {
     AmountInvalid: lambda error, t: t.gettext(
         "“{typed}” is not understood as a sum. Type it like 6000 or 6 000.50.", typed=shorten(error.typed, 60)
     ),
+    TranscriptionFailed: lambda _, t: t.gettext(
+        "This voice could not be turned into text. Try again or type the words."
+    ),
+    InterpretationFailed: lambda _, t: t.gettext("This sentence could not be made out. Please say it in other words."),
     AmountOutOfRange: lambda _, t: t.gettext("This sum cannot be stored: it is too large or below zero."),
     PhoneInvalid: lambda error, t: t.gettext(
         "“{typed}” is no phone number. Type it like 599 12 34 56 or +995 599 12 34 56.", typed=shorten(error.typed, 60)
