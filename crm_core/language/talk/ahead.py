@@ -1,0 +1,354 @@
+"""What is next: calls to make, visits to book, tasks to give, a task put off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from crm_core.language.commands import AssignTask, BookVisit, Command, PostponeTask
+from crm_core.language.found import Mention, TimeFound
+from crm_core.language.talk.clauses import is_doubtful, is_negated, is_quoted
+from crm_core.language.talk.draft import CLEAR, FAINT, FAIR, GUESSED, HEAVY, Draft, rate
+from crm_core.language.talk.leftover import write_out
+from crm_core.language.talk.people import find_assignee, is_customers_doing
+from crm_core.language.talk.reading import Cue, Reading
+from crm_core.language.talk.timing import Bound, bind_ahead, is_day, list_times
+from crm_core.language.times import settle
+
+ORDERS = ("remind", "task", "tell")
+_CALLS = ("call_will", "call_base", "call_noun", "call_let", "call_me", "call_now", "call_asked")
+_MEASURES, _INSTALLS = ("measure_will", "measure_noun"), ("install_will", "install_noun")
+_MEETINGS = ("meet_will", "meet_noun")
+_TASKS = ("todo", "let_verb")
+_NOUNS = ("call_noun", "measure_noun", "install_noun", "meet_noun")
+_HAPPENED = ("call_did", "call_out", "call_in", "call_talk", "answered", "talked", "no_answer", "missed", "meet_did")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One planned act. `order` is the "remind me", "tell", "need to" that stands over it."""
+
+    kind: Literal["call", "measurement", "installation", "meet", "todo", "postpone"]
+    cue: Cue
+    order: Cue | None = None
+
+
+def read_ahead(reading: Reading) -> list[Draft]:
+    """The drafts of everything planned, in order."""
+    heads = _list_heads(reading)
+    times = list_times(reading)
+    bound = bind_ahead(reading, [head.cue for head in heads], times)
+    drafts: list[Draft] = []
+    for number, head in enumerate(heads):
+        draft = _read_head(reading, head, bound.get(number, Bound()), heads)
+        if draft is None:
+            continue
+        if is_quoted(reading, head.cue):
+            draft.cap(FAINT)
+        drafts.append(draft)
+    return _merge(drafts)
+
+
+def _list_heads(reading: Reading) -> list[Head]:
+    heads: list[Head] = []
+    for cue in reading.cues:
+        kind = _find_kind(reading, cue)
+        if kind is None or not _is_meant(reading, cue):
+            continue
+        order = _find_order(reading, cue)
+        if _is_object(reading, heads, cue):
+            continue
+        heads.append(Head(kind, cue, order))
+    led = {head.order.first for head in heads if head.order is not None}
+    for cue in reading.cues:
+        if (
+            not cue.says("remind", "task")
+            or cue.first in led
+            or not _is_meant(reading, cue)
+            or cue.says("hand_over", "move_stage")
+        ):
+            continue
+        heads.append(Head("todo", cue, cue))
+    heads = [head for head in heads if not (head.order is not None and _is_over(head, heads))]
+    return sorted(heads, key=lambda head: head.cue.first)
+
+
+def _is_over(head: Head, heads: list[Head]) -> bool:
+    """A reminder that another act of its clause makes concrete is no task of its own."""
+    if head.cue is not head.order:
+        return False
+    return any(one is not head and one.cue.clause == head.cue.clause for one in heads)
+
+
+def _find_kind(
+    reading: Reading, cue: Cue
+) -> Literal["call", "measurement", "installation", "meet", "todo", "postpone"] | None:
+    if cue.says("postpone") and not _has_visit(reading, cue):
+        return "postpone"
+    if cue.says(*_CALLS):
+        return "call"
+    if cue.says(*_MEASURES):
+        return "measurement"
+    if cue.says(*_INSTALLS):
+        return "installation"
+    if cue.says(*_MEETINGS):
+        return "meet"
+    if cue.says(*_TASKS) and not cue.says("show") and _is_ordered(reading, cue):
+        return "todo"
+    return None
+
+
+def _has_visit(reading: Reading, cue: Cue) -> bool:
+    return bool(reading.cues_in(cue.clause, *_MEASURES, *_INSTALLS))
+
+
+def _is_meant(reading: Reading, cue: Cue) -> bool:
+    clause = reading.clauses[cue.clause]
+    if clause.is_question or is_negated(reading, cue) or is_doubtful(reading, cue):
+        return False
+    return not is_customers_doing(reading, cue) or cue.says("call_asked")
+
+
+def _is_object(reading: Reading, heads: list[Head], cue: Cue) -> bool:
+    """ "Send the measurement", "remind about the call": a noun behind another act of its clause is what that is about."""
+    if reading.cues_in(cue.clause, "postpone") and cue.says("call_noun"):
+        return True
+    if not cue.says(*_NOUNS) or not heads or heads[-1].cue.clause != cue.clause or heads[-1].kind == "postpone":
+        return False
+    before = heads[-1].cue
+    if reading.cues_in(cue.clause, "book"):
+        return False
+    between = [one for one in list_times(reading) if before.last <= reading.place(one.span)[0] < cue.first]
+    return not between and before.says("todo", "call_will", "call_base", "meet_will", "measure_will", "install_will")
+
+
+def _find_order(reading: Reading, cue: Cue) -> Cue | None:
+    """The "remind me" or "tell" before an act, in its clause or, when nothing else is said there, in the one before."""
+    for clause in (cue.clause, cue.clause - 1):
+        if clause < 0 or reading.clauses[clause].sentence != reading.clauses[cue.clause].sentence:
+            continue
+        orders = [one for one in reading.cues_in(clause, *ORDERS) if one.first < cue.first]
+        if clause != cue.clause and any(
+            one.says(*_CALLS, *_TASKS, *_HAPPENED) for one in reading.cues if one.clause == clause
+        ):
+            return None
+        if orders:
+            return orders[0]
+    return None
+
+
+def _is_ordered(reading: Reading, cue: Cue) -> bool:
+    """An English verb is an order only where orders stand: at the beginning, or behind "to", "please", "remind me"."""
+    if cue.language != "en" or cue.says("let_verb"):
+        return True
+    at = cue.first - 1
+    first = reading.clauses[cue.clause].first
+    while at >= first:
+        if any(one.last == at + 1 and one.says("must", *ORDERS) for one in reading.cues):
+            return True
+        found = reading.mention_at(at) or next(
+            (one for one in reading.found.times if one.span.overlaps(reading.tokens[at].span)), None
+        )
+        if (
+            found is None
+            and reading.tokens[at].is_word
+            and not reading.marks_in(at, at + 1, "link", "joins", "greeting", "preposition")
+        ):
+            return False
+        at -= 1
+    return True
+
+
+def _read_head(reading: Reading, head: Head, bound: Bound, heads: list[Head]) -> Draft | None:
+    if head.kind == "postpone":
+        draft = _read_postpone(reading, head, bound)
+    elif head.kind in ("measurement", "installation"):
+        draft = _read_visit(reading, head, bound)
+    elif head.kind == "call":
+        draft = _read_call(reading, head, bound)
+    else:
+        draft = _read_task(reading, head, bound, heads)
+    if draft is None:
+        return None
+    draft.clause = head.cue.clause
+    for span in bound.spans:
+        draft.take(reading, span)
+    if bound.is_doubtful:
+        draft.cap(FAINT)
+    return draft
+
+
+def _settle(reading: Reading, found: TimeFound | None) -> dict[str, object]:
+    if found is None:
+        return {"due": None}
+    return {"due": settle(found, reading.context), "recurrence": found.recurrence}
+
+
+def _read_postpone(reading: Reading, head: Head, bound: Bound) -> Draft | None:
+    if bound.time is None or head.cue.says("hand_over") and reading.cues_in(head.cue.clause, "task"):
+        return None
+    is_known = reading.context.has_view or bool(reading.people())
+    confidence = FAIR if is_known and not reading.cues_in(head.cue.clause, "ask_for") else HEAVY
+    draft = Draft(PostponeTask(due=settle(bound.time, reading.context)), rate(confidence, head.cue))
+    draft.take_cue(head.cue)
+    for cue in reading.cues_in(head.cue.clause, "call_noun", "task", "meet_noun", "call_base"):
+        draft.take_cue(cue)
+    return draft
+
+
+def _read_visit(reading: Reading, head: Head, bound: Bound) -> Draft | None:
+    if head.order is not None and head.order.says("remind"):
+        return _make_task(reading, head, bound, CLEAR if bound.time else FAIR)
+    booked = reading.cues_in(head.cue.clause, "book", "task", "tell", "ask_for", "arranged", "wants", "postpone")
+    confidence = CLEAR if bound.time else FAIR if booked or head.cue.says("measure_will", "install_will") else None
+    if confidence is None:
+        if not _stands_alone(reading, head.cue):
+            return None
+        confidence = GUESSED
+    assignee = find_assignee(reading, head.cue, is_visit=True)
+    start, is_day_only = None, False
+    if bound.time is not None:
+        is_day_only = is_day(bound.time)
+        start = bound.time.start if is_day_only else settle(bound.time, reading.context)
+    purpose: Literal["measurement", "installation"] = "measurement" if head.kind == "measurement" else "installation"
+    said = BookVisit(
+        purpose=purpose, start=start, is_day=is_day_only, assignee=assignee.colleague_id if assignee else None
+    )
+    draft = Draft(said, rate(confidence, head.cue))
+    draft.take_cue(head.cue)
+    for cue in booked:
+        if not cue.says("move_stage") or cue.says("book"):
+            draft.take_cue(cue)
+    _take_people(reading, draft, assignee)
+    return draft
+
+
+def _stands_alone(reading: Reading, cue: Cue) -> bool:
+    """Nothing happened in the sentence, and its clause says only this and who."""
+    if reading.has_cue(*_HAPPENED, "move_stage", "measure_did", "install_did"):
+        return False
+    clause = reading.clauses[cue.clause]
+    return not any(
+        reading.tokens[at].is_word
+        and not cue.first <= at < cue.last
+        and reading.mention_at(at) is None
+        and not reading.marks_in(at, at + 1, "stop", "link", "joins")
+        for at in range(clause.first, clause.last)
+    )
+
+
+def _read_call(reading: Reading, head: Head, bound: Bound) -> Draft | None:
+    cue = head.cue
+    confidence = CLEAR if bound.time else FAIR
+    if cue.says("call_noun", "call_now") and bound.time is None and (head.order is None or cue.says("call_now")):
+        return None
+    if cue.says("call_base") and bound.time is None and head.order is None and not _begins(reading, cue):
+        return None
+    if cue.says("call_me"):
+        confidence = HEAVY
+    if cue.says("call_noun") and reading.cues_in(cue.clause, *_HAPPENED):
+        confidence = GUESSED
+    return _make_task(reading, head, bound, confidence)
+
+
+def _begins(reading: Reading, cue: Cue) -> bool:
+    """Only names, small words and "need to" stand before it in its clause, or one like it that happened."""
+    clause = reading.clauses[cue.clause]
+    for at in range(clause.first, cue.first):
+        token = reading.tokens[at]
+        if not token.is_word or reading.mention_at(at) is not None:
+            continue
+        small = reading.marks_in(at, at + 1, "stop", "link", "joins", "preposition", "self", "greeting")
+        if not small and not any(one.first <= at < one.last and one.says("must", *ORDERS) for one in reading.cues):
+            return False
+    return True
+
+
+def _read_task(reading: Reading, head: Head, bound: Bound, heads: list[Head]) -> Draft | None:
+    cue = head.cue
+    is_given = head.order is not None or find_assignee(reading, cue) is not None
+    if bound.time is None and not is_given:
+        if cue.says("meet_noun", "let_verb") or not _begins(reading, cue) or cue.says("hand_over", "find", "book"):
+            return None
+        return _make_task(reading, head, bound, HEAVY)
+    return _make_task(reading, head, bound, CLEAR if bound.time is not None else FAIR)
+
+
+def _make_task(reading: Reading, head: Head, bound: Bound, confidence: float) -> Draft:
+    """The task's words are those of its clause; a call's are what stands behind it."""
+    cue = head.cue
+    assignee = find_assignee(reading, cue)
+    draft = Draft(AssignTask(), rate(confidence, cue))
+    draft.clause = cue.clause
+    for span in bound.spans:
+        draft.take(reading, span)
+    if head.order is not None:
+        draft.take_cue(head.order)
+    _take_people(reading, draft, assignee)
+    is_call = head.kind == "call"
+    if is_call:
+        draft.take_cue(cue)
+    clause = reading.clauses[cue.clause]
+    others = {
+        at
+        for one in reading.cues
+        if one.clause == cue.clause and one.says(*_HAPPENED)
+        for at in range(one.first, one.last)
+    }
+    first = cue.last if is_call and others else clause.first
+    last = _find_end(reading, cue)
+    for one in reading.cues_in(cue.clause, "must", *ORDERS):
+        if one.first < cue.first:
+            draft.take_cue(one)
+    words = {at for at in range(first, last) if at not in draft.taken and at not in others}
+    title = write_out(reading, words, keep_people=False)
+    draft.taken |= words
+    due = settle(bound.time, reading.context) if bound.time is not None else None
+    draft.command = AssignTask(
+        kind="call" if is_call else "todo",
+        title=title,
+        due=due,
+        recurrence=bound.time.recurrence if bound.time is not None else None,
+        assignee=assignee.colleague_id if assignee else None,
+    )
+    return draft
+
+
+def _find_end(reading: Reading, cue: Cue) -> int:
+    """Where the words of a task end: with its clause, or with the next that says nothing of its own."""
+    number = cue.clause
+    own = cue.says("remind", "task") and cue.last >= reading.clauses[number].last - 1
+    if (
+        own
+        and number + 1 < len(reading.clauses)
+        and not any(one.clause == number + 1 and one.says(*_HAPPENED) for one in reading.cues)
+    ):
+        return reading.clauses[number + 1].last
+    return reading.clauses[number].last
+
+
+def _take_people(reading: Reading, draft: Draft, assignee: Mention | None) -> None:
+    if assignee is not None:
+        draft.take(reading, assignee.span)
+        for cue in reading.cues_in(reading.clause_of(assignee.span), "tell"):
+            draft.take_cue(cue)
+
+
+def _merge(drafts: list[Draft]) -> list[Draft]:
+    """ "Asked to call back, call tomorrow": one call, at the time that was said."""
+    calls = [draft for draft in drafts if isinstance(draft.command, AssignTask) and draft.command.kind == "call"]
+    with_time = [draft for draft in calls if _due(draft.command) is not None]
+    dropped: list[Draft] = []
+    for draft in calls:
+        others = [one for one in calls if one is not draft and one not in dropped]
+        if _due(draft.command) is None and (with_time or others):
+            dropped.append(draft)
+            (with_time or others)[0].taken |= draft.taken
+        elif draft.command in [one.command for one in others]:
+            dropped.append(draft)
+            others[0].taken |= draft.taken
+    return [draft for draft in drafts if draft not in dropped]
+
+
+def _due(command: Command) -> object:
+    return command.due if isinstance(command, AssignTask) else None

@@ -1,0 +1,188 @@
+"""Where one statement ends and the next begins, and which of them are questions."""
+
+from __future__ import annotations
+
+from crm_core.language.talk.lexicon import load_known_keys
+from crm_core.language.talk.reading import Clause, Cue, Reading
+from crm_core.language.tokens import LANGUAGES_OF, Script, Token
+
+_ENDS = frozenset(".!?…;")
+_PARTS = frozenset(",:()—–")
+_DASHES = frozenset("-−")
+
+
+def guess_order(tokens: tuple[Token, ...], language: str) -> tuple[str, tuple[str, ...]]:
+    """The language of a text, and all three in the order in which a doubtful word of it is read."""
+    counts = dict.fromkeys(("ka", "ru", "en"), 0.0)
+    latin = dict.fromkeys(("ka", "ru", "en"), 0.0)
+    known = load_known_keys()
+    for token in tokens:
+        languages = LANGUAGES_OF.get(token.script, ())
+        if len(languages) == 1:
+            counts[languages[0]] += 1
+        elif token.script is Script.LATIN:
+            said = [one for one, key in token.keys if key in known[one]]
+            for one in said:
+                latin[one] += min(len(token.word), 8) / len(said)
+    best = max(latin, key=lambda one: (latin[one], one == language, one == "en"))
+    order = tuple(sorted(latin, key=lambda one: (-latin[one], one != language)))
+    counts[best] += sum(token.script is Script.LATIN for token in tokens)
+    total = max(counts, key=lambda one: (counts[one], one == language))
+    return (total if counts[total] else language), order
+
+
+def cut_clauses(reading: Reading) -> tuple[Clause, ...]:
+    """Parted at signs, line ends and words like "and" that stand outside of what was found."""
+    inside = _list_inside(reading)
+    clauses: list[Clause] = []
+    first = sentence = 0
+    for at in range(len(reading.tokens)):
+        ends, parts = _parts_at(reading, at, inside)
+        if ends or parts:
+            last = at if reading.tokens[at].is_word else at + 1
+            if last > first:
+                clauses.append(Clause(first, last, sentence))
+                first = last
+        sentence += ends
+    if first < len(reading.tokens):
+        clauses.append(Clause(first, len(reading.tokens), sentence))
+    return tuple(clauses)
+
+
+def _list_inside(reading: Reading) -> frozenset[int]:
+    """Tokens before which nothing is parted: those that go on in something found."""
+    inside: set[int] = set()
+    found = reading.found
+    for group in (
+        found.times,
+        found.amounts,
+        found.phones,
+        found.emails,
+        found.lengths,
+        found.addresses,
+        found.mentions,
+    ):
+        for one in group:
+            first, last = reading.place(one.span)
+            inside.update(range(first, last))
+    return frozenset(inside)
+
+
+def _parts_at(reading: Reading, at: int, inside: frozenset[int]) -> tuple[bool, bool]:
+    token, tokens = reading.tokens[at], reading.tokens
+    if at and at not in inside and "\n" in reading.text[tokens[at - 1].end : token.start]:
+        return (True, False) if token.is_word or token.is_number else (True, True)
+    if at in inside:
+        is_line = bool(at) and "\n" in reading.text[tokens[at - 1].end : token.start]
+        return is_line, False
+    if token.text in _ENDS:
+        is_abbreviation = token.text == "." and at + 1 < len(tokens) and tokens[at + 1].glued
+        return not is_abbreviation, False
+    if token.text in _PARTS:
+        return False, not (token.glued and at + 1 < len(tokens) and tokens[at + 1].glued and token.text != ",")
+    if token.text in _DASHES:
+        return False, not token.glued
+    return False, _is_link(reading, at)
+
+
+def _is_link(reading: Reading, at: int) -> bool:
+    """ "and", "but", "then": they part when both sides say something."""
+    return 0 < at < len(reading.tokens) - 1 and any(mark.first == at and mark.says("joins") for mark in reading.marks)
+
+
+def mark_questions(reading: Reading) -> tuple[Clause, ...]:
+    """A sentence asks when it ends with "?", or begins with a word that asks."""
+    asking = {number for number in {clause.sentence for clause in reading.clauses} if _asks(reading, number)}
+    return tuple(
+        Clause(clause.first, clause.last, clause.sentence, clause.sentence in asking) for clause in reading.clauses
+    )
+
+
+def _asks(reading: Reading, sentence: int) -> bool:
+    own = [clause for clause in reading.clauses if clause.sentence == sentence]
+    first, last = own[0].first, own[-1].last
+    if any(reading.word(at) == "?" for at in range(first, last)):
+        return True
+    begun = _skip_opening(reading, first, last)
+    opening = [mark for mark in reading.marks if mark.first == begun and mark.says("question", "asks")]
+    if opening and reading.word(opening[0].last) != "-":
+        return True
+    if any(cue.first == begun and cue.says("show") for cue in reading.cues):
+        return True
+    return _asks_later(reading, begun, last)
+
+
+def _skip_opening(reading: Reading, first: int, last: int) -> int:
+    """Past "and", "please", "hi" and signs."""
+    at = first
+    while at < last:
+        mark = next((mark for mark in reading.marks if mark.first == at and mark.says("link", "greeting")), None)
+        if mark is not None and not mark.says("question", "asks"):
+            at = mark.last
+        elif not reading.tokens[at].is_word and not reading.tokens[at].is_number:
+            at += 1
+        else:
+            break
+    return at
+
+
+def _asks_later(reading: Reading, first: int, last: int) -> bool:
+    """ "Вера сколько должна", "დღეს ვის ვურეკავ": the word that asks stands behind a name or a time, before any act."""
+    for at in range(first, min(last, first + 5)):
+        if any(mark.first == at and mark.says("question") for mark in reading.marks):
+            return reading.word(at + 1) != "-"
+        if _is_act(reading, at) or reading.word(at) == ",":
+            return False
+    return False
+
+
+def _is_act(reading: Reading, at: int) -> bool:
+    return any(
+        cue.first <= at < cue.last and not cue.says("show", "price_word", "must", "task", "not_price")
+        for cue in reading.cues
+    )
+
+
+def is_negated(reading: Reading, cue: Cue) -> bool:
+    """ "didn't call", "не звонил", "არ დამირეკავს": a negation stands close before it, in the same clause."""
+    start = max(cue.first - 3, reading.clauses[cue.clause].first)
+    for mark in reading.marks_in(start, cue.first, "negation"):
+        if (
+            mark.last <= cue.first
+            and reading.is_between_quiet(mark.last, cue.first)
+            and not _has_act(reading, mark.last, cue.first)
+        ):
+            return True
+    return False
+
+
+def _has_act(reading: Reading, first: int, last: int) -> bool:
+    return any(first <= cue.first and cue.last <= last and not cue.says("must", "price_word") for cue in reading.cues)
+
+
+def is_doubtful(reading: Reading, cue: Cue) -> bool:
+    """ "if she calls", "могла бы позвонить": a condition stands before it in the sentence, or anywhere in its clause."""
+    clause = reading.clauses[cue.clause]
+    for mark in reading.marks:
+        if not mark.says("doubt") or (mark.first < cue.last and cue.first < mark.last):
+            continue
+        if mark.clause == cue.clause:
+            return True
+        if mark.first < cue.first and reading.clauses[mark.clause].sentence == clause.sentence:
+            return True
+    return False
+
+
+def is_quoted(reading: Reading, cue: Cue) -> bool:
+    """Inside quotation marks, or behind "says:"."""
+    tokens = reading.tokens
+    opened = sum(token.text in "«“„" for token in tokens[: cue.first]) - sum(
+        token.text in "»”" for token in tokens[: cue.first]
+    )
+    straight = sum(token.text == '"' for token in tokens[: cue.first])
+    if opened > 0 or straight % 2:
+        return True
+    return any(
+        mark.says("say") and mark.last < len(tokens) and tokens[mark.last].text == ":" and mark.last <= cue.first
+        for mark in reading.marks
+    )

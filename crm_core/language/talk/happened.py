@@ -1,0 +1,170 @@
+"""What happened: calls, meetings, letters, visits done. Nothing that was denied, supposed or asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal, cast
+
+from crm_core.language.commands import FinishVisit, LogCall, LogMeeting, LogMessage
+from crm_core.language.talk.clauses import is_doubtful, is_negated, is_quoted
+from crm_core.language.talk.draft import CLEAR, FAIR, FAINT, GUESSED, Draft, rate
+from crm_core.language.talk.people import find_direction
+from crm_core.language.talk.reading import Cue, Reading
+from crm_core.language.talk.timing import find_past, list_times
+
+Outcome = Literal["talked", "no_answer", "call_back", "missed"]
+
+CALLS = ("call_did", "call_out", "call_in", "call_talk", "call_asked", "no_answer", "answered", "missed", "talked")
+_DENIED_ANSWERS = ("answered", "pick")
+
+
+def read_happened(reading: Reading) -> list[Draft]:
+    drafts: list[Draft] = []
+    for cue in reading.cues:
+        for draft in _read_cue(reading, cue):
+            drafts = _add(drafts, draft)
+    _date(reading, drafts)
+    _measure(reading, drafts)
+    return drafts
+
+
+def is_told(reading: Reading, cue: Cue) -> bool:
+    """It is said as something that is so."""
+    return not (reading.clauses[cue.clause].is_question or is_negated(reading, cue) or is_doubtful(reading, cue))
+
+
+def _read_cue(reading: Reading, cue: Cue) -> list[Draft]:
+    if cue.says(*CALLS):
+        draft = _read_call(reading, cue)
+    elif cue.says("send_did", "send_out", "send_in") and is_told(reading, cue):
+        direction, is_certain = find_direction(reading, cue)
+        said = LogMessage(direction=cast(Literal["in", "out"], direction))
+        draft = Draft(said, rate(CLEAR if is_certain else HEARD, cue), clause=cue.clause)
+    elif cue.says("meet_did") and is_told(reading, cue):
+        draft = Draft(LogMeeting(), rate(CLEAR, cue), clause=cue.clause)
+    elif cue.says("measure_did", "install_did") and is_told(reading, cue):
+        purpose: Literal["measurement", "installation"] = "measurement" if cue.says("measure_did") else "installation"
+        draft = Draft(FinishVisit(purpose=purpose), rate(CLEAR, cue), clause=cue.clause)
+    else:
+        draft = None
+    if draft is None:
+        return []
+    draft.take_cue(cue)
+    if is_quoted(reading, cue):
+        draft.cap(FAINT)
+    return [draft]
+
+
+#: Who acted is not certain, so it is asked.
+HEARD = 0.75
+
+
+def _read_call(reading: Reading, cue: Cue) -> Draft | None:
+    if cue.says("call_talk") and not _is_log(reading, cue):
+        return None
+    if cue.says("answered") and is_negated(reading, cue) and not reading.clauses[cue.clause].is_question:
+        return Draft(LogCall(outcome="no_answer"), rate(CLEAR, cue), clause=cue.clause)
+    if not is_told(reading, cue):
+        return None
+    outcome: Outcome = "talked"
+    if cue.says("no_answer"):
+        outcome = "no_answer"
+    elif cue.says("missed"):
+        outcome = "missed"
+    elif cue.says("call_asked"):
+        outcome = "call_back"
+    direction, is_certain = ("in", True) if outcome == "missed" else ("out", True)
+    if cue.says("call_did", "call_in", "call_out"):
+        direction, is_certain = find_direction(reading, cue)
+    said = LogCall(outcome=outcome, direction=cast(Literal["in", "out"], direction))
+    return Draft(said, rate(CLEAR if is_certain else HEARD, cue), clause=cue.clause)
+
+
+def _is_log(reading: Reading, cue: Cue) -> bool:
+    """ "Call with Vera: 4 windows" tells of a call; "call with Vera tomorrow" does not."""
+    from crm_core.language.talk.timing import is_ahead
+
+    now = reading.context.now
+    ahead = [one for one in list_times(reading) if is_ahead(one, now) and reading.clause_of(one.span) == cue.clause]
+    return not ahead and not reading.cues_in(cue.clause, "remind", "task", "tell", "must")
+
+
+def _add(drafts: list[Draft], draft: Draft) -> list[Draft]:
+    """One call is told in several words ("called, no answer"): they make one line."""
+    if not isinstance(draft.command, LogCall):
+        same = next(
+            (one for one in drafts if type(one.command) is type(draft.command) and one.command == draft.command), None
+        )
+        if same is None:
+            return [*drafts, draft]
+        same.taken |= draft.taken
+        return drafts
+    last = next((one for one in reversed(drafts) if isinstance(one.command, LogCall)), None)
+    if last is None:
+        return [*drafts, draft]
+    joined = _join(cast(LogCall, last.command), draft.command)
+    if joined is None:
+        return [*drafts, draft]
+    last.command = joined
+    last.taken |= draft.taken
+    last.confidence = (
+        min(last.confidence, draft.confidence)
+        if joined.outcome != "no_answer"
+        else max(last.confidence, draft.confidence)
+    )
+    return drafts
+
+
+def _join(one: LogCall, other: LogCall) -> LogCall | None:
+    """None when they are two calls: a missed one that was returned."""
+    if "missed" in (one.outcome, other.outcome) and one.outcome != other.outcome:
+        return None if other.outcome == "talked" or one.outcome == "missed" else other
+    ranks = {"talked": 0, "call_back": 2, "no_answer": 1, "missed": 3}
+    outcome = max(one.outcome, other.outcome, key=lambda each: ranks[each])
+    direction = "out" if outcome == "no_answer" else "in" if "in" in (one.direction, other.direction) else "out"
+    return replace(one, outcome=outcome, direction=cast(Literal["in", "out"], direction))
+
+
+def _date(reading: Reading, drafts: list[Draft]) -> None:
+    """Times in the past belong to what happened."""
+    times, used = list_times(reading), set()
+    planned = any(cue.says(*_PLANNED) for cue in reading.cues)
+    for draft in drafts:
+        if not isinstance(draft.command, LogCall | LogMeeting):
+            continue
+        cue = next(cue for cue in reading.cues if cue.first in draft.taken)
+        found = find_past(reading, cue, times, used)
+        if found is None:
+            continue
+        time, at = found
+        is_now = at == reading.context.now
+        own_plan = [one for one in reading.cues if one.clause == reading.clause_of(time.span) and one.says(*_PLANNED)]
+        if time.start > reading.context.now and planned and own_plan:
+            continue
+        used.add(time.span)
+        draft.take(reading, time.span)
+        draft.command = replace(draft.command, at=None if is_now else at)
+
+
+_PLANNED = (
+    "call_will", "call_base", "call_noun", "call_asked", "measure_noun", "measure_will", "install_noun", "install_will", "meet_will",
+    "meet_noun", "todo", "remind", "task", "tell", "call_me", "postpone", "call_let", "let_verb",
+)  # fmt: skip
+
+
+def _measure(reading: Reading, drafts: list[Draft]) -> None:
+    """ "Talked 10 min"."""
+    calls = [
+        draft
+        for draft in drafts
+        if isinstance(draft.command, LogCall) and draft.command.outcome in ("talked", "call_back")
+    ]
+    if not calls or not reading.found.lengths:
+        return
+    length = reading.found.lengths[0]
+    if abs(reading.clause_of(length.span) - calls[0].clause) > 1:
+        return
+    minutes = round(length.length.total_seconds() / 60)
+    if 1 <= minutes <= 240:
+        calls[0].command = replace(cast(LogCall, calls[0].command), duration_minutes=minutes)
+        calls[0].take(reading, length.span)

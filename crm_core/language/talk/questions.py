@@ -1,0 +1,231 @@
+"""What is asked and looked for. Reads only: nothing here ever writes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import cast
+
+from crm_core.language.commands import Ask, Find, Topic
+from crm_core.language.found import Grain, MentionKind
+from crm_core.language.talk.draft import CLEAR, GUESSED, Draft
+from crm_core.language.talk.leftover import list_people, write_out
+from crm_core.language.talk.lexicon import get_layer
+from crm_core.language.talk.people import find_colleagues
+from crm_core.language.talk.reading import PEOPLE, Cue, Reading, find_cues
+from crm_core.language.talk.stages import find_stage
+from crm_core.language.talk.timing import is_day, list_times
+
+#: Topics by how much they decide: "show overdue tasks" is about what is overdue.
+_RANKS: tuple[Topic, ...] = (
+    "overdue",
+    "debt",
+    "board",
+    "summary",
+    "visits",
+    "calls",
+    "tasks",
+    "deals",
+    "card",
+    "today",
+)
+_LISTS = frozenset({"overdue", "deals", "visits", "calls", "tasks", "today", "board", "summary", "debt"})
+_LEAST_DIGITS, _MOST_DIGITS = 3, 15
+
+
+def read_find(reading: Reading) -> list[Draft]:
+    """A bare name, a number or its part, "find …"."""
+    opening = next((cue for cue in reading.cues if cue.says("find") and _is_opening(reading, cue)), None)
+    everything = set(range(len(reading.tokens)))
+    if opening is not None:
+        text = write_out(reading, everything - set(range(opening.first, opening.last)))
+        return [Draft(Find(text=text), CLEAR, everything)] if text else []
+    words = [token for token in reading.tokens if token.is_word or token.is_number]
+    digits = sum(len(token.text) for token in words)
+    if words and all(token.is_number for token in words) and _LEAST_DIGITS <= digits <= _MOST_DIGITS:
+        signs = {token.text for token in reading.tokens} - {token.text for token in words}
+        if signs <= set("+-()#№ ."):
+            return [Draft(Find(text=reading.text.strip()), CLEAR, everything)]
+    named = {
+        at
+        for mention in reading.found.mentions
+        if mention.kind in {*PEOPLE, MentionKind.COLLEAGUE}
+        for at in range(*reading.place(mention.span))
+    }
+    named |= {at for email in reading.found.emails for at in range(*reading.place(email.span))}
+    named |= {at for phone in reading.found.phones for at in range(*reading.place(phone.span))}
+    bare = all(
+        at in named
+        or not (reading.tokens[at].is_word or reading.tokens[at].is_number or reading.tokens[at].text == "?")
+        for at in everything
+    )
+    if named and bare and len({mention.text for mention in reading.people()}) == 1:
+        return [Draft(Find(text=reading.text.strip(" \t\n.,!")), CLEAR, everything)]
+    return []
+
+
+def _is_opening(reading: Reading, cue: Cue) -> bool:
+    return not any(
+        reading.tokens[at].is_word and not reading.marks_in(at, at + 1, "link", "greeting", "asks")
+        for at in range(cue.first)
+    )
+
+
+def read_question(reading: Reading) -> list[Draft]:
+    """A question, or the bare name of a list ("overdue", "замеры завтра")."""
+    topics = find_cues(reading, "topics", busy=_list_busy(reading))
+    is_asked = any(clause.is_question for clause in reading.clauses)
+    if not is_asked and not _is_bare_topic(reading, topics):
+        return []
+    about = _choose(reading, topics)
+    if about is None:
+        return []
+    draft = Draft(_narrow(reading, about, topics), CLEAR, set(range(len(reading.tokens))))
+    return [draft]
+
+
+def _list_busy(reading: Reading) -> set[int]:
+    return {at for mention in reading.found.mentions for at in range(*reading.place(mention.span))}
+
+
+def _is_bare_topic(reading: Reading, topics: tuple[Cue, ...]) -> bool:
+    """Nothing but the topic, a time, a colleague and small words."""
+    if not any(topic.says(*_LISTS) for topic in topics) or reading.people():
+        return False
+    plain = {at for topic in topics for at in range(topic.first, topic.last)}
+    plain |= {at for one in reading.found.times for at in range(*reading.place(one.span))}
+    plain |= _list_busy(reading)
+    if any(cue.says(*_ACTS) and not _is_plural(reading, cue, topics) for cue in reading.cues):
+        return False
+    return (
+        len(reading.tokens) <= 6
+        and all(
+            at in plain
+            or not reading.tokens[at].is_word
+            or bool(reading.marks_in(at, at + 1, "stop", "link", "preposition"))
+            for at in range(len(reading.tokens))
+        )
+        and not all(
+            topic.says("today", "card") and not topic.says("tasks") and _is_time(reading, topic) for topic in topics
+        )
+    )
+
+
+def _is_time(reading: Reading, topic: Cue) -> bool:
+    return any(one.span.overlaps(reading.span(topic.first, topic.last)) for one in reading.found.times)
+
+
+_ACTS = (
+    "call_did", "call_out", "call_in", "call_will", "call_base", "call_asked", "no_answer", "answered", "missed", "talked", "todo", "remind",
+    "paid", "agreed", "refused", "measure_did", "install_did", "measure_will", "install_will", "measure_noun", "install_noun",
+    "call_noun", "meet_noun", "task", "book", "hand_over", "postpone", "new_customer", "done", "move_stage", "meet_did",
+)  # fmt: skip
+
+
+def _is_plural(reading: Reading, cue: Cue, topics: tuple[Cue, ...]) -> bool:
+    """ "Замеры завтра" is a list, "замер завтра" a visit."""
+    word = reading.word(cue.first)
+    is_many = (
+        word.endswith(("s", "ы", "и", "ов", "ей", "ები", "ებს", "ebi", "y", "i", "კები", "ов"))
+        and cue.last - cue.first == 1
+    )
+    return is_many and any(topic.first == cue.first for topic in topics)
+
+
+def _choose(reading: Reading, topics: tuple[Cue, ...]) -> Topic | None:
+    said = {sense for topic in topics for sense in topic.senses}
+    has_customer = bool(reading.people()) or any(one.kind is MentionKind.PRONOUN for one in reading.found.mentions)
+    if has_customer and not said & {"debt"}:
+        return "card" if _asks_for_card(reading, said) else None
+    has_bound = bool(reading.found.amounts) and not has_customer
+    if has_bound and not said & {"overdue", "debt", "visits", "calls", "tasks"}:
+        return "deals"
+    if has_customer:
+        return "debt"
+    for topic in _RANKS:
+        if topic not in said:
+            continue
+        if topic == "card" and not reading.context.has_view:
+            continue
+        return topic
+    if any(cue.says("show") for cue in reading.cues):
+        return "deals" if reading.found.amounts or reading.found.quantities or _names_stage(reading) else None
+    return "tasks" if reading.found.times and reading.has_cue("must") else None
+
+
+def _names_stage(reading: Reading) -> bool:
+    return find_stage(reading, 0, len(reading.tokens)) is not None
+
+
+def _asks_for_card(reading: Reading, said: set[str]) -> bool:
+    """ "What about Vera", "show Vera", "when is her measurement"; not "should we call Vera?"."""
+    opening = next((mark for mark in reading.marks if mark.says("asks") and not mark.says("question")), None)
+    asks_what = any(mark.says("question") for mark in reading.marks) or reading.has_cue("show")
+    if opening is not None and not asks_what:
+        return False
+    return asks_what or bool(said & {"card"})
+
+
+def _narrow(reading: Reading, about: Topic, topics: tuple[Cue, ...]) -> Ask:
+    start, end = _find_period(reading)
+    colleagues = [one for clause in range(len(reading.clauses)) for one in find_colleagues(reading, clause)]
+    stage = find_stage(reading, 0, len(reading.tokens)) if about in ("deals", "board") else None
+    least, most = _find_bounds(reading) if about in ("deals", "debt") else (None, None)
+    if about == "today" and start is not None and not _is_today(reading, start):
+        about = "tasks"
+    return Ask(
+        about=about,
+        start=start,
+        end=end,
+        colleague=colleagues[0].colleague_id if colleagues else None,
+        stage=stage[0].code if stage is not None else None,
+        least=least,
+        most=most,
+        text=_find_words(reading, topics, stage[1] if stage else set()) if about == "deals" else None,
+    )
+
+
+def _find_period(reading: Reading) -> tuple[datetime | None, datetime | None]:
+    times = list_times(reading)
+    if not times:
+        return None, None
+    found = times[0]
+    if found.end is not None or found.is_open:
+        return found.start, found.end
+    return found.start, found.start + timedelta(days=1) if is_day(found) and found.grain is Grain.DAY else None
+
+
+def _is_today(reading: Reading, start: datetime) -> bool:
+    return start.astimezone(reading.context.zone).date() == reading.context.local_now.date()
+
+
+def _find_bounds(reading: Reading) -> tuple[Decimal | None, Decimal | None]:
+    least: Decimal | None = None
+    most: Decimal | None = None
+    for amount in reading.found.amounts:
+        first, last = reading.place(amount.span)
+        near = reading.marks_in(max(0, first - 2), min(last + 2, len(reading.tokens)), "over", "under")
+        if amount.most is not None:
+            return amount.amount, amount.most
+        if near and near[0].says("under"):
+            most = amount.amount
+        else:
+            least = amount.amount
+    return least, most
+
+
+def _find_words(reading: Reading, topics: tuple[Cue, ...], stage: set[int]) -> str | None:
+    """The words that narrow a list of deals: "windows"."""
+    gone = set(stage) | list_people(reading)
+    for topic in topics:
+        gone.update(range(topic.first, topic.last))
+    for cue in reading.cues:
+        if cue.says("show", "price_word", "must", "move_stage", "task"):
+            gone.update(range(cue.first, cue.last))
+    for mark in reading.marks:
+        if mark.says("question", "asks", "over", "under", "preposition", "stop", "link", "me", "self"):
+            gone.update(range(mark.first, mark.last))
+    for span in reading.found.list_values():
+        gone.update(range(*reading.place(span)))
+    gone |= {at for at in range(len(reading.tokens)) if not reading.tokens[at].is_word}
+    return write_out(reading, set(range(len(reading.tokens))) - gone) or None

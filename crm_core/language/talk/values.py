@@ -1,0 +1,139 @@
+"""What is written to the card: the sum, a telephone, an address; notes and tasks that are done."""
+
+from __future__ import annotations
+
+from crm_core.language.commands import AddNote, CompleteTask, SetAddress, SetAmount, SetEmail, SetPhone
+from crm_core.language.found import AmountFound, AmountRole
+from crm_core.language.talk.clauses import is_doubtful, is_negated
+from crm_core.language.talk.draft import CLEAR, FAINT, FAIR, GUESSED, Draft, rate
+from crm_core.language.talk.leftover import list_people, write_out
+from crm_core.language.talk.reading import Cue, Reading
+from crm_core.language.tokens import Span
+
+
+def read_values(reading: Reading, taken: set[int]) -> list[Draft]:
+    """`taken` are the words of what was understood already: a sum inside a task's words is the task's."""
+    return [*_read_amount(reading, taken), *_read_contacts(reading), *_read_address(reading)]
+
+
+def _as_cue(reading: Reading, span: Span) -> Cue:
+    first, last = reading.place(span)
+    return Cue(frozenset(), first, last, reading.language, clause=reading.clause_at(first))
+
+
+def _read_amount(reading: Reading, taken: set[int]) -> list[Draft]:
+    sums = [one for one in reading.found.amounts if _is_deals(reading, one, taken)]
+    if not sums:
+        return []
+    amount = sums[-1]
+    differ = len({one.amount for one in sums}) > 1
+    is_known = reading.context.has_view or bool(reading.people()) or bool(taken)
+    draft = Draft(
+        SetAmount(amount=amount.amount, most=amount.most, currency=amount.currency),
+        GUESSED if differ or not is_known else CLEAR,
+        clause=reading.clause_of(amount.span),
+    )
+    draft.take(reading, amount.span)
+    return [draft]
+
+
+def _is_deals(reading: Reading, amount: AmountFound, taken: set[int]) -> bool:
+    """Whether a sum is what the deal is worth: not a payment, a discount, somebody else's price, one that was denied."""
+    cue = _as_cue(reading, amount.span)
+    if not amount.is_sure or amount.role is not AmountRole.WHOLE or cue.first in taken:
+        return False
+    if reading.clauses[cue.clause].is_question or is_negated(reading, cue) or is_doubtful(reading, cue):
+        return False
+    return not reading.cues_in(cue.clause, "paid", "not_price", "refused_others")
+
+
+def _read_contacts(reading: Reading) -> list[Draft]:
+    """Only what is said to be a number or an address to write to; a number alone says who is meant."""
+    drafts: list[Draft] = []
+    for phone in reading.found.phones:
+        cue = _as_cue(reading, phone.span)
+        words = reading.cues_in(cue.clause, "phone_word")
+        if phone.is_tail or not words or reading.clauses[cue.clause].is_question or is_doubtful(reading, cue):
+            continue
+        drafts.append(_make(reading, SetPhone(phone=phone.value), phone.span, words, CLEAR))
+    for email in reading.found.emails:
+        cue = _as_cue(reading, email.span)
+        words = reading.cues_in(cue.clause, "email_word")
+        if reading.clauses[cue.clause].is_question or (not words and not reading.people()):
+            continue
+        drafts.append(_make(reading, SetEmail(email=email.value), email.span, words, CLEAR if words else GUESSED))
+    return drafts[:2]
+
+
+def _make(
+    reading: Reading, command: SetPhone | SetEmail | SetAddress, span: Span, words: list[Cue], confidence: float
+) -> Draft:
+    draft = Draft(command, confidence, clause=reading.clause_of(span))
+    draft.take(reading, span)
+    for word in words:
+        draft.take_cue(word)
+    return draft
+
+
+def _read_address(reading: Reading) -> list[Draft]:
+    for address in reading.found.addresses:
+        cue = _as_cue(reading, address.span)
+        words = reading.cues_in(cue.clause, "address_word")
+        if reading.clauses[cue.clause].is_question or is_doubtful(reading, cue):
+            continue
+        near = reading.cues_in(cue.clause, "measure_noun", "measure_will", "install_noun", "install_will")
+        if words or near:
+            return [_make(reading, SetAddress(address=address.value), address.span, words, CLEAR if words else FAIR)]
+    return []
+
+
+def read_done(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """ "Done": the task in view."""
+    if any(not isinstance(draft.command, SetAmount) for draft in drafts):
+        return []
+    for cue in reading.cues:
+        if not cue.says("done") or reading.clauses[cue.clause].is_question:
+            continue
+        if is_negated(reading, cue) or is_doubtful(reading, cue):
+            continue
+        others = [at for at in range(len(reading.tokens)) if not cue.first <= at < cue.last]
+        rest = write_out(reading, others, keep_people=False)
+        has_view = reading.context.has_view
+        draft = Draft(CompleteTask(), rate(CLEAR if has_view and not rest else GUESSED, cue), clause=cue.clause)
+        if not has_view and rest:
+            return []
+        draft.take_cue(cue)
+        for task in reading.cues_in(cue.clause, "task"):
+            draft.take_cue(task)
+        return [draft]
+    return []
+
+
+def read_note(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """A note that was asked for, or what somebody thinks of it when nothing else was said."""
+    if not reading.tokens:
+        return []
+    for cue in reading.cues:
+        is_opening = cue.clause == 0 and _opens(reading, cue)
+        if cue.says("note") and is_opening and not drafts:
+            places = set(range(cue.last, len(reading.tokens)))
+            lead = list_people(reading) & set(range(cue.last, cue.last + 4))
+            text = write_out(reading, places - lead if len(lead) < len(places) else places)
+            if text:
+                return [Draft(AddNote(text=text), rate(CLEAR, cue), set(range(len(reading.tokens))))]
+    if drafts:
+        return []
+    for cue in reading.cues:
+        if cue.says("thinking") and not reading.clauses[cue.clause].is_question and not is_doubtful(reading, cue):
+            is_known = reading.context.has_view or bool(reading.people())
+            text = reading.text.strip()
+            return [Draft(AddNote(text=text), rate(FAIR if is_known else FAINT, cue), set(range(len(reading.tokens))))]
+    return []
+
+
+def _opens(reading: Reading, cue: Cue) -> bool:
+    places = list_people(reading)
+    return all(
+        at in places or not reading.tokens[at].is_word or bool(reading.marks_in(at, at + 1, "link", "greeting"))
+        for at in range(cue.first)
+    )
