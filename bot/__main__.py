@@ -1,9 +1,10 @@
-"""The command line: `kavshiri run | migrate | seed | migration` (also `python -m bot …`)."""
+"""The command line: `kavshiri run | migrate | seed | understand | migration` (also `python -m bot …`)."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -34,6 +35,15 @@ def build_parser() -> argparse.ArgumentParser:
     seeding.add_argument("--activities-per-customer", type=_count, default=8, metavar="M")
     seeding.add_argument("--seed", type=int, default=1, metavar="S", help="the same number makes the same company")
     seeding.set_defaults(command=on_seed)
+
+    understanding = commands.add_parser(
+        "understand", help="read sentences from standard input and tell as JSON how they are understood"
+    )
+    understanding.add_argument("--lang", default="ka", metavar="L", help="ka, ru or en: the language looked at first")
+    understanding.add_argument("--now", metavar="T", help="the moment at which they are said; the present one if not")
+    understanding.add_argument("--zone", metavar="Z", help="the time zone in which they are said")
+    understanding.add_argument("--view", action="store_true", help="as if a customer's card were in view")
+    understanding.set_defaults(command=None)
 
     drafting = commands.add_parser("migration", help="write a migration file from the models' changes (for developers)")
     drafting.add_argument("message")
@@ -72,6 +82,20 @@ async def on_seed(settings: Settings, given: argparse.Namespace) -> None:
     sys.stdout.write(f"There are {given.customers} more customers.\n")
 
 
+def on_understand(given: argparse.Namespace) -> int:
+    """Starts nothing and reads no settings."""
+    from bot.understanding import ArgumentInvalid, answer
+
+    try:
+        answer(given)
+    except ArgumentInvalid as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 2
+    except BrokenPipeError:  # whoever read the answers has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
 async def on_draft(settings: Settings, given: argparse.Namespace) -> None:
     from bot.compose import open_database
     from crm_core.db import migrate
@@ -84,6 +108,8 @@ async def on_draft(settings: Settings, given: argparse.Namespace) -> None:
 def main() -> int:
     """Exit status: 0 when all went well, 2 when a setting is wrong (one sentence on standard error says which)."""
     given = build_parser().parse_args()
+    if given.command is None:
+        return on_understand(given)
     try:
         settings = load_settings()
         configure_logs(settings.log_level)

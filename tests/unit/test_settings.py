@@ -77,6 +77,13 @@ def test_database_addresses_get_the_driver(given: str, monkeypatch: pytest.Monke
         ("TIMEZONE", "Tbilisi"),
         ("TIMEZONE", "/etc/passwd"),
         ("LOG_LEVEL", "LOUD"),
+        ("TRANSCRIBER_URL", "127.0.0.1:8000"),
+        ("TRANSCRIBER_KEY", "two words"),
+        ("TRANSCRIBER_KEY", "x" * 513),
+        ("TRANSCRIBER_MODEL", "ვისპერი"),
+        ("INTERPRETER_URL", "file:///etc/passwd"),
+        ("INTERPRETER_KEY", "line\nbreak"),
+        ("INTERPRETER_MODEL", "a b"),
     ],
 )
 def test_a_wrong_value_is_one_sentence_naming_the_variable(
@@ -110,11 +117,23 @@ def test_a_server_of_ones_own_may_call_a_plain_webhook(monkeypatch: pytest.Monke
     assert load_settings().webhook_url == "http://127.0.0.1:8080"
 
 
+def test_an_interpreter_needs_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERPRETER_URL", "http://127.0.0.1:8000/v1")
+    with pytest.raises(SettingsInvalid, match=r"^INTERPRETER_MODEL should be .* needed with it\.$"):
+        load_settings()
+    monkeypatch.setenv("INTERPRETER_MODEL", "reader")
+    settings = load_settings()
+    assert (settings.interpreter_url, settings.interpreter_model) == ("http://127.0.0.1:8000/v1", "reader")
+    assert (settings.transcriber_url, settings.transcriber_model) == (None, "whisper-1")
+
+
 def test_secrets_are_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     monkeypatch.setenv("WEBHOOK_SECRET", "s3cret")
     monkeypatch.setenv("DATABASE_URL", "postgresql://u:hidden@host/db")
     monkeypatch.setenv("REDIS_URL", "redis://:hidden@host/0")
+    monkeypatch.setenv("TRANSCRIBER_KEY", "sk-hidden")
+    monkeypatch.setenv("INTERPRETER_KEY", "sk-hidden")
     shown = repr(load_settings()) + str(load_settings())
     assert "AAFexample" not in shown
     assert "s3cret" not in shown
