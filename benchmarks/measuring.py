@@ -12,14 +12,16 @@ import uvloop
 from benchmarks.chat import build_updates
 from benchmarks.company import Company, open_company
 from benchmarks.flow import build_flow
+from benchmarks.lookups import build_lookups
 from benchmarks.scenes import Scene
 from benchmarks.screens import build_screens
+from benchmarks.sentences import build_sentences
 from benchmarks.stopwatch import Timing, take_time
 from bot.logs import configure_logs
 
 
 def list_scenes(runs: int) -> list[Scene]:
-    return [*build_screens(), *build_updates(), *build_flow(runs)]
+    return [*build_screens(), *build_updates(), *build_sentences(), *build_lookups(), *build_flow(runs)]
 
 
 def measure(customers: int, activities: int, runs: int) -> list[Timing]:
