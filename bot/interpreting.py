@@ -19,7 +19,8 @@ from crm_core.language.ports import InterpretationFailed
 log = structlog.get_logger(__name__)
 
 ENDPOINT = "chat/completions"
-SECONDS = 15.0
+#: Somebody waits for the answer with a phone in the hand.
+SECONDS = 8.0
 
 INSTRUCTIONS = """\
 You turn one sentence of a salesperson into commands of a CRM. The sentence is Georgian, Russian or English, perhaps

@@ -46,6 +46,8 @@ class Said:
     is_grouped: bool = False
     #: What it counts is sold here: "4 windows".
     counts_goods: bool = False
+    #: Tokens before this one belong to the sum before.
+    floor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def judge(tokens: Sequence[Token], said: Said) -> Judgement | None:
         return None
     kinds_after, after = load_marks().find(tokens, said.end)
     role = _find_role(tokens, said, kinds_after, after)
-    is_denied = "not" in load_marks().find_before(tokens, said.start)[0]
+    is_denied = _is_doubted(tokens, said, kinds_after)
     if said.currency is not None:
         return Judgement(role is AmountRole.WHOLE and not is_denied, role)
     if _is_counted(tokens, said, kinds_after) or _has_odd_shape(tokens, said):
@@ -90,6 +92,23 @@ def _judge_bare(tokens: Sequence[Token], said: Said, kinds_after: frozenset[str]
     if not is_said and said.is_grouped:
         return None
     return Judgement(is_said, is_bare=not is_said)
+
+
+def _is_doubted(tokens: Sequence[Token], said: Said, kinds_after: frozenset[str]) -> bool:
+    """ "не 6 тысяч", "6000 дорого", "6 тысяч не потянет", "у соседа за 3000": said, but not agreed."""
+    if "not" in kinds_after or "not" in load_marks().find_before(tokens, said.start)[0]:
+        return True
+    return _is_near(tokens, range(said.end, said.end + REACH)) or _is_near(tokens, range(said.start - 1, -1, -1))
+
+
+def _is_near(tokens: Sequence[Token], places: range) -> bool:
+    """Whether a word of doubt stands at one of these places, before the sentence stops."""
+    for at in places:
+        if at >= len(tokens) or tokens[at].text in _STOPS:
+            return False
+        if "doubt" in load_marks().find(tokens, at)[0]:
+            return True
+    return False
 
 
 def _scale_of(said: Said) -> Decimal:

@@ -71,7 +71,9 @@ def _list_said(tokens: Sequence[Token], blocked: frozenset[int]) -> list[Said]:
     i = 0
     while i < len(numbers):
         at, number = numbers[i]
-        one = Said(at, at + number.length, _tidy(number.value), None, number, number, ending=number.ending)
+        floor = said[-1].end if said else 0
+        end, value = at + number.length, _tidy(number.value)
+        one = Said(at, end, value, None, number, number, ending=number.ending, floor=floor)
         joined = _join(tokens, one, *numbers[i + 1], blocked) if i + 1 < len(numbers) else None
         i += 1 if joined is None else 2
         one = _add_money(tokens, joined or one, blocked)
@@ -95,7 +97,7 @@ def _join(
     if joined is None:
         return None
     low, high = map(_tidy, joined)
-    return Said(one.start, end, low, high, one.first, second, ending=second.ending)
+    return replace(one, end=end, low=low, high=high, last=second, ending=second.ending)
 
 
 def _is_grouped(tokens: Sequence[Token], said: Said, blocked: frozenset[int]) -> bool:
@@ -118,7 +120,7 @@ def _add_money(tokens: Sequence[Token], said: Said, blocked: frozenset[int]) -> 
         ending = money.ending if money.ending is not Ending.NONE else said.ending
         return replace(said, end=at + 1, currency=money.currency, ending=ending)
     before = said.start - 1
-    if before >= 0 and before not in blocked and tokens[before].text in _PREFIXES:
+    if before >= said.floor and before not in blocked and tokens[before].text in _PREFIXES:
         prefix = find_money(tokens[before])
         has_own = before > 0 and tokens[before - 1].is_number
         if prefix is not None and not has_own:
@@ -144,9 +146,11 @@ def _build(tokens: Sequence[Token], said: Said, *, is_sure: bool) -> AmountFound
     is_about = said.first.is_rough or (said.ending is Ending.UP_TO and said.high is None)
     for _ in range(2):
         kinds, at = load_marks().find_before(tokens, start)
+        if at < said.floor:
+            break
         if kinds & _LEADING:
             start, is_about = at, is_about or (bool(kinds & _ROUGH) and said.high is None)
-        elif start and tokens[start - 1].text in _ROUGH_SIGNS:
+        elif start > said.floor and tokens[start - 1].text in _ROUGH_SIGNS:
             start, is_about = start - 1, True
     span = Span(tokens[start].start, tokens[said.end - 1].end)
     return AmountFound(said.low, said.high, said.currency, span, is_sure, is_about)

@@ -28,10 +28,6 @@ class DigitsRead:
     length: int
     typed: str
 
-    @property
-    def has_mark(self) -> bool:
-        return not self.typed.isdigit()
-
 
 def read_digits(tokens: Sequence[Token], at: int, stop: int | None = None, *, alone: bool = False) -> DigitsRead:
     """The number in digits at token `at`, which must be one of digits. `alone`: spaces do not join groups."""

@@ -72,9 +72,19 @@ def read_interpretation(answer: object, understood: Understanding, context: Cont
         proposals = tuple(reading.read(command) for command in commands)
     except _Invalid as refusal:
         raise InterpretationFailed("invalid") from refusal
-    if not proposals:
+    return _join(understood, proposals, tuple(reading.mentions))
+
+
+def _join(understood: Understanding, proposals: tuple[Proposal, ...], mentions: tuple[Mention, ...]) -> Understanding:
+    """What the rules are sure of stays; the interpreter's takes the place of what they were not sure of."""
+    sure = tuple(one for one in understood.proposals if one.is_sure)
+    new = tuple(one for one in proposals if one.command.name not in {kept.command.name for kept in sure})
+    if not new:
         return understood
-    return replace(understood, proposals=proposals, mentions=tuple(reading.mentions), rest="", is_unsure=True)
+    rest = understood.rest
+    for span in {span for one in new for span in one.spans}:
+        rest = rest.replace(span.cut(understood.text), " ", 1)
+    return replace(understood, proposals=(*sure, *new), mentions=mentions, rest=" ".join(rest.split()), is_unsure=True)
 
 
 class _Invalid(Exception):
@@ -118,7 +128,7 @@ class _Reading:
         missing = {one.name for one in arguments.values() if not one.is_optional} - values.keys()
         if missing:
             raise _Invalid
-        spans = tuple(sorted(set(self._spans))) or (Span(0, len(self._text)),)
+        spans = tuple(sorted(set(self._spans)))
         return Proposal(kind(**values), CONFIDENCE, spans)
 
     def _read_argument(self, argument: Argument, value: object) -> Any:

@@ -129,7 +129,7 @@ class NumberReading:
 
     def _begin_with(self, found: DigitsRead, at: int) -> int:
         value, typed = found.value, found.typed
-        if found.has_mark and len(typed.split(".")) == 2 and self._is_scale(at + found.length):
+        if typed.count(".") == 1 and typed.replace(".", "").isdigit() and self._is_scale(at + found.length):
             value = Decimal(typed)  # "1.500 mln" is one and a half
         self.part, self.typed, self.room, self.is_digits = value, typed, Decimal(0), True
         return found.length

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_core.language.commands import AssignTask, BookVisit, CreateCustomer, LogCall, MoveDeal, SetAmount
+from crm_core.language.commands import AddNote, AssignTask, BookVisit, CreateCustomer, LogCall, MoveDeal, SetAmount
 from crm_core.language.contacts import find_phones
 from crm_core.language.context import Colleague, Context, build_usual_context
 from crm_core.language.interpreting import interpret, needs_interpreter, read_interpretation
@@ -67,6 +67,17 @@ def test_a_day_without_an_hour_may_be_today() -> None:
     assert understood.proposals[0].command == BookVisit(
         purpose="measurement", start=datetime(2026, 11, 26, tzinfo=TBILISI), is_day=True
     )
+
+
+def test_what_the_rules_are_sure_of_stays() -> None:
+    sure = Proposal(SetAmount(amount=Decimal(6000)), 0.95, ())
+    before = replace(
+        begin(), proposals=(sure, Proposal(MoveDeal(stage="done"), 0.5, ())), rest="kind of wants 4 windows"
+    )
+    answer = {"commands": [{"name": "set_amount", "amount": 7000}, {"name": "add_note", "text": "wants 4 windows"}]}
+    understood = read_interpretation(answer, before, CONTEXT, build_menu(CONTEXT))
+    assert [one.command for one in understood.proposals] == [sure.command, AddNote(text="wants 4 windows")]
+    assert understood.rest == "kind of"
 
 
 def test_without_proposals_the_sentence_stays_as_it_was() -> None:

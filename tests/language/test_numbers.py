@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crm_core.language.georgian_numbers import Ending
@@ -193,6 +193,7 @@ TEXT = st.text(max_size=200) | st.lists(
 ).map(" ".join)
 
 
+@example("1.000,0ათ")
 @given(TEXT)
 def test_any_text_is_survived(text: str) -> None:
     tokens = cut(text)
