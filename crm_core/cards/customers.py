@@ -2,59 +2,70 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, Text, and_, cast, func, literal, or_, select, union
+from sqlalchemy import Row, Select, Text, cast, func, null, select, true
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_core.activities.models import Activity
 from crm_core.activities.queries import list_last_events
 from crm_core.cards.deals import list_deals_of_customer
+from crm_core.cards.finding import Wanted, read_wanted, select_found
+from crm_core.cards.near import correct_wanted, find_near_words
 from crm_core.cards.rows import CustomerCard, CustomerRow
 from crm_core.customers.models import ContactKind, ContactPoint, Customer
-from crm_core.db.paging import Page, count_all, cut_page
+from crm_core.db.paging import Page
 from crm_core.db.visibility import visible_to
 from crm_core.deals.models import Deal
 from crm_core.kernel.actor import Actor
 from crm_core.kernel.errors import NotVisible
-from crm_core.kernel.search_key import make_search_key
 from crm_core.staff.models import Employee
 
 #: A longer text is no name and no phone.
 LONGEST_SEARCH = 100
 
-#: Fewer digits are in almost every number.
-FEWEST_DIGITS = 3
-
-#: Shorter keys are near to too many names.
-FEWEST_LETTERS = 4
-
-_NUMBER = re.compile(r"^(?P<sign>[#№]?)\s*(?P<digits>\d{1,12})$")
-_DIGITS = re.compile(r"\+?\d[\d\s().\-]*")
-
 
 async def find_customers(
     session: AsyncSession, actor: Actor, text: str, limit: int = 8, offset: int = 0
 ) -> Page[CustomerRow]:
-    """By a name in any script, any part of a phone, an e-mail, or a deal's number ("#1001"); 2 queries at most.
+    """By a name in any script and case, any part of a phone, an e-mail, a deal's number ("#1001"), words of an address
+    or of a wish; 2 queries at most.
 
-    When nobody is called so, those whose names are nearly so are shown, the nearest first, on one page.
+    When nobody is called so, those whose names are nearly so are shown, the nearest first. Of what very many have, the
+    page's `total` counts only those that were looked at.
     """
-    clean = text.strip()[:LONGEST_SEARCH]
-    condition = _match(clean, actor)
-    if condition is None:
+    wanted = read_wanted(text.strip()[:LONGEST_SEARCH], actor.locale)
+    if wanted.is_nothing:
         return Page((), 0, offset, limit)
-    key = make_search_key(_DIGITS.sub(" ", clean))
-    conditions = [Customer.archived_at.is_(None), visible_to(actor, Customer), condition]
-    order = (Customer.search_key.startswith(key).desc(), Customer.name, Customer.id)
-    found = await _fetch(session, actor, cut_page(Customer.id, conditions, order, limit, offset))
-    if offset == 0 and not found and len(key) >= FEWEST_LETTERS:
-        found = await _fetch(session, actor, _cut_similar(actor, key, limit))
-    total = await count_all(session, Customer.id, conditions, found, offset)
-    return Page(tuple(CustomerRow(*row[:-1]) for row in found), total, offset, limit)
+    found = await _fetch(session, actor, wanted, limit, offset, asks_near=True)
+    total, near = found[0].total, found[0].near
+    if not total:
+        corrected = correct_wanted(wanted, near or {})
+        if corrected is not None:
+            found = await _fetch(session, actor, corrected, limit, offset, asks_near=False)
+            total = found[0].total
+    return Page(tuple(CustomerRow(*row[2:]) for row in found if row.id is not None), total, offset, limit)
+
+
+async def _fetch(
+    session: AsyncSession, actor: Actor, wanted: Wanted, limit: int, offset: int, *, asks_near: bool
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Rows (total, near words by the word typed, the columns of a `CustomerRow`), one of them at least."""
+    found = select_found(actor, wanted)
+    key = " ".join(wanted.words)
+    order = (found.c.grade.desc(), Customer.search_key.startswith(key).desc(), Customer.name, Customer.id)
+    place = func.row_number().over(order_by=order).label("place")
+    placed = select(found.c.id, place).join(Customer, Customer.id == found.c.id).order_by("place")
+    page = placed.limit(limit).offset(offset).subquery("page")
+    rows = _select_rows(actor).join(page, page.c.id == Customer.id).add_columns(page.c.place).subquery("rows")
+    near = find_near_words(wanted.spellings, ~select(found.c.id).exists()) if asks_near else cast(null(), JSONB)
+    total = select(func.count(found.c.id)).scalar_subquery()
+    head = select(total.label("total"), near.label("near")).subquery("head")
+    shown = [column for column in rows.c if column.name != "place"]
+    query = select(head, *shown).select_from(head).outerjoin(rows, true()).order_by(rows.c.place)
+    return (await session.execute(query)).all()
 
 
 async def list_customers_by_id(session: AsyncSession, actor: Actor, customer_ids: Sequence[int]) -> list[CustomerRow]:
@@ -64,73 +75,6 @@ async def list_customers_by_id(session: AsyncSession, actor: Actor, customer_ids
     )
     rows = [CustomerRow(*row) for row in await session.execute(query)]
     return sorted(rows, key=lambda row: customer_ids.index(row.id))
-
-
-async def _fetch(session: AsyncSession, actor: Actor, page: Subquery) -> Sequence[Row[*tuple[Any, ...]]]:
-    query = _select_rows(actor).join(page, page.c.id == Customer.id).order_by(page.c.place)
-    return (await session.execute(query.add_columns(page.c.total))).all()
-
-
-def _match(text: str, actor: Actor) -> ColumnElement[bool] | None:
-    """The condition that a typed text makes; None when nothing in it can be looked for."""
-    if "@" in text:
-        address = text.split(maxsplit=1)[0].lower()
-        return _has_contact(ContactKind.EMAIL, ContactPoint.value.contains(address, autoescape=True))
-    number = _NUMBER.match(text)
-    if number is not None and number["sign"]:
-        return _has_deal(int(number["digits"]), actor)
-    digits = re.sub(r"\D", "", "".join(_DIGITS.findall(text))).lstrip("0")
-    words = make_search_key(_DIGITS.sub(" ", text)).split()
-    alternatives = [] if number is None else [_has_deal(int(number["digits"]), actor)]
-    parts = [_is_named(word) for word in words]
-    if len(digits) >= FEWEST_DIGITS:
-        parts.append(_has_contact(ContactKind.PHONE, _has_part(digits)))
-    if parts:
-        alternatives.append(and_(*parts))
-    if words and digits:
-        alternatives.append(Customer.search_key.contains(make_search_key(text)))
-    if len(alternatives) > 1:
-        return _unite(alternatives)
-    return alternatives[0] if alternatives else None
-
-
-def _unite(alternatives: list[ColumnElement[bool]]) -> ColumnElement[bool]:
-    """Any of them, each looked up by its own index: an OR over several tables would read all customers."""
-    return Customer.id.in_(union(*(select(Customer.id).where(one).correlate(None) for one in alternatives)))
-
-
-def _is_named(word: str) -> ColumnElement[bool]:
-    """The word is the beginning of one of her names; or, from three letters on, any part of one."""
-    if len(word) >= FEWEST_LETTERS - 1:
-        return Customer.search_key.contains(word)
-    return or_(Customer.search_key.startswith(word), Customer.search_key.contains(f" {word}"))
-
-
-def _cut_similar(actor: Actor, key: str, limit: int) -> Subquery:
-    """The nearest are all that is shown: the list has no further pages."""
-    near = literal(key).bool_op("<%")(Customer.search_key)
-    conditions = [near, Customer.archived_at.is_(None), visible_to(actor, Customer)]
-    order = (func.word_similarity(key, Customer.search_key).desc(), Customer.name, Customer.id)
-    page = cut_page(Customer.id, conditions, order, limit, 0)
-    return select(page.c.id, page.c.place, func.count().over().label("total")).subquery("nearest")
-
-
-def _has_part(digits: str) -> ColumnElement[bool]:
-    """Three digits with which a number begins are its country: everybody has them."""
-    part = ContactPoint.value.contains(digits)
-    if len(digits) > FEWEST_DIGITS:
-        return part
-    return and_(part, or_(ContactPoint.value.not_like(f"+{digits}%"), ContactPoint.value.like(f"+{digits}%{digits}%")))
-
-
-def _has_contact(kind: ContactKind, matches: ColumnElement[bool]) -> ColumnElement[bool]:
-    query = select(ContactPoint.customer_id).where(ContactPoint.kind == kind, ContactPoint.archived_at.is_(None))
-    return Customer.id.in_(query.where(matches))
-
-
-def _has_deal(number: int, actor: Actor) -> ColumnElement[bool]:
-    query = select(Deal.customer_id).where(Deal.number == number, Deal.archived_at.is_(None), visible_to(actor, Deal))
-    return Customer.id.in_(query)
 
 
 def _select_rows(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -151,10 +95,10 @@ def _select_rows(actor: Actor) -> Select[*tuple[Any, ...]]:
     return select(
         Customer.id,
         Customer.name,
-        phone.correlate(Customer).scalar_subquery(),
-        deals.correlate(Customer).scalar_subquery(),
-        Employee.name,
-        func.greatest(last.correlate(Customer).scalar_subquery(), Customer.created_at),
+        phone.correlate(Customer).scalar_subquery().label("phone"),
+        deals.correlate(Customer).scalar_subquery().label("deal_count"),
+        Employee.name.label("responsible_name"),
+        func.greatest(last.correlate(Customer).scalar_subquery(), Customer.created_at).label("last_at"),
     ).outerjoin(Employee, Employee.id == Customer.responsible_id)
 
 

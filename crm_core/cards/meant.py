@@ -16,21 +16,14 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm_core.cards.meant_queries import NEAR_SPELLINGS, Lookup, select_meant
+from crm_core.cards.meant_queries import Lookup, select_meant
+from crm_core.cards.near import NearWords, correct_spellings
 from crm_core.kernel.actor import Actor
 from crm_core.kernel.wording import Wording
 from crm_core.language.found import Mention, MentionKind
-from crm_core.language.spelling import count_allowed_slips, measure_distance
-
-#: Corrected names that are looked up.
-MOST_CORRECTED = 8
-
 
 _KEY = re.compile(r"[a-z0-9]+( [a-z0-9]+)*")
 _DIGITS = re.compile(r"[0-9]{1,15}")
-
-#: Letters from which on a name with a slip may be typed only in part.
-LONG_ENOUGH = 8
 
 
 class Grade(IntEnum):
@@ -139,43 +132,12 @@ def _make_deal(deal: dict[str, Any]) -> DealMeant:
     return DealMeant(**deal, amount=None if amount is None else Decimal(amount))
 
 
-def _correct(
-    lookups: Sequence[Lookup], found: dict[int, list[CustomerMeant]], near: dict[str, list[str] | None]
-) -> list[Lookup]:
+def _correct(lookups: Sequence[Lookup], found: dict[int, list[CustomerMeant]], near: NearWords) -> list[Lookup]:
     """For names that nobody has: the same names without the slips of the finger, the nearest first."""
     corrected = []
     for lookup in lookups:
-        if lookup.kind is not MentionKind.NAME or found.get(lookup.number):
-            continue
-        spellings: dict[str, int] = {}
-        for spelling in lookup.spellings[:NEAR_SPELLINGS]:
-            for name, distance in _list_corrections(spelling.split(), near):
-                spellings[name] = min(distance, spellings.get(name, distance))
-        names = sorted(spellings, key=lambda name: spellings[name])[:MOST_CORRECTED]
-        if names:
-            corrected.append(Lookup(lookup.number, MentionKind.NAME, tuple(names)))
+        if lookup.kind is MentionKind.NAME and not found.get(lookup.number):
+            names = correct_spellings(lookup.spellings, near)
+            if names:
+                corrected.append(Lookup(lookup.number, MentionKind.NAME, names))
     return corrected
-
-
-def _list_corrections(words: Sequence[str], near: dict[str, list[str] | None]) -> list[tuple[str, int]]:
-    """Every word as it was meant, with how far it is from what was typed in all."""
-    names: list[tuple[str, int]] = [("", 0)]
-    for word in words:
-        meant = _list_meant_words(word, near.get(word) or [])
-        names = [(f"{name} {other}".strip(), far + distance) for name, far in names for other, distance in meant]
-        names = sorted(names, key=lambda one: one[1])[:MOST_CORRECTED]
-    return [name for name in names if name[1]]
-
-
-def _list_meant_words(word: str, known: Sequence[str]) -> list[tuple[str, int]]:
-    """The word as it stands, and known words within its slips; a word may be typed only in part."""
-    slips = count_allowed_slips(word)
-    rated = {word: 0}
-    for other in known:
-        if other == word:
-            continue
-        lengths = {len(other), min(len(other), len(word) + 1)} if len(word) >= LONG_ENOUGH else {len(other)}
-        distance = min(measure_distance(word, other[:length], slips) for length in lengths)
-        if distance <= slips:
-            rated[other] = max(distance, 1)
-    return sorted(rated.items(), key=lambda one: one[1])

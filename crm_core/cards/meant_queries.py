@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import (
@@ -27,13 +28,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
-from crm_core.customers.models import ContactKind, ContactPoint, Customer, NameWord
+from crm_core.cards.near import find_near_words
+from crm_core.customers.models import ContactKind, ContactPoint, Customer
 from crm_core.db.visibility import reach_customers, visible_to
 from crm_core.db.words import all_of, any_of, beginning, has_words, whole
 from crm_core.deals.models import Deal, Stage, StageKind
 from crm_core.kernel.actor import Actor
 from crm_core.language.found import MentionKind
-from crm_core.language.spelling import count_allowed_slips
 from crm_core.staff.models import Employee
 
 #: So many customers of a name are looked at, of whom the actor may see some; the likeliest of those are shown.
@@ -44,12 +45,6 @@ ENOUGH_SEEN = 8
 
 #: A shorter word is a whole name, never the beginning of one.
 FEWEST_BEGINNING = 3
-
-#: Known words that are compared with a word typed wrong.
-MOST_NEAR = 24
-
-#: Spellings in which a slip is looked for: the likeliest nominatives.
-NEAR_SPELLINGS = 2
 
 _WHOLE, _CALLED, _BEGINNING = 4, 3, 2
 
@@ -236,7 +231,7 @@ def _list_deals(actor: Actor, chosen: Subquery) -> Any:
         *("responsible_id", Deal.responsible_id, "responsible_name", Employee.name),
     )
     return (
-        select(func.jsonb_agg(aggregate_order_by(described, Deal.created_at.desc(), Deal.id), type_=JSONB))
+        select(func.jsonb_agg(aggregate_order_by(described, Deal.created_at.desc(), Deal.id.desc()), type_=JSONB))
         .join(Stage, Stage.id == Deal.stage_id)
         .join(Employee, Employee.id == Deal.responsible_id)
         .where(
@@ -252,25 +247,8 @@ def _list_deals(actor: Actor, chosen: Subquery) -> Any:
 
 def _find_near(lookups: Sequence[Lookup], candidates: CTE) -> Any:
     """Known words that look like those typed, for names that nobody has; looked up only then."""
-    found: list[Any] = []
+    parts = []
     for lookup in lookups:
-        if lookup.kind is not MentionKind.NAME:
-            continue
         nobody = ~select(candidates.c.id).where(candidates.c.mention == lookup.number).exists()
-        for word in list_words_to_correct(lookup.spellings):
-            if word not in found[::2]:
-                found += [word, _select_near(word, nobody)]
-    return func.jsonb_build_object(*found, type_=JSONB) if found else cast(null(), JSONB)
-
-
-def list_words_to_correct(spellings: Sequence[str]) -> tuple[str, ...]:
-    """The words of a name in which slips are looked for."""
-    words = dict.fromkeys(word for spelling in spellings[:NEAR_SPELLINGS] for word in spelling.split())
-    return tuple(word for word in words if count_allowed_slips(word))
-
-
-def _select_near(word: str, condition: ColumnElement[bool]) -> Any:
-    likeness = func.similarity(NameWord.word, word)
-    near = select(NameWord.word).where(condition, NameWord.word.bool_op("%")(word))
-    nearest = near.order_by(likeness.desc(), NameWord.word).limit(MOST_NEAR).subquery()
-    return select(func.jsonb_agg(nearest.c.word, type_=JSONB)).scalar_subquery()
+        parts.append(find_near_words(lookup.spellings, nobody))
+    return reduce(lambda one, other: one.concat(other), parts) if parts else cast(null(), JSONB)
