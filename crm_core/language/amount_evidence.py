@@ -22,6 +22,8 @@ LEAST_BARE = 100
 MOST_BARE_DIGITS = 8
 #: How far a word of price may stand before its number.
 REACH = 4
+#: A rival or a doubt may stand further off.
+DOUBT_REACH = 8
 
 _STOPS = frozenset(".,;!?()\n")
 _THROUGH = frozenset(":-–—#№=")
@@ -98,7 +100,9 @@ def _is_doubted(tokens: Sequence[Token], said: Said, kinds_after: frozenset[str]
     """ "не 6 тысяч", "6000 дорого", "6 тысяч не потянет", "у соседа за 3000": said, but not agreed."""
     if "not" in kinds_after or "not" in load_marks().find_before(tokens, said.start)[0]:
         return True
-    return _is_near(tokens, range(said.end, said.end + REACH)) or _is_near(tokens, range(said.start - 1, -1, -1))
+    return _is_near(tokens, range(said.end, said.end + REACH)) or _is_near(
+        tokens, range(said.start - 1, max(-1, said.start - 1 - DOUBT_REACH), -1)
+    )
 
 
 def _is_near(tokens: Sequence[Token], places: range) -> bool:

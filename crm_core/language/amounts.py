@@ -6,6 +6,7 @@ telephone, a size, a house or a date, is left out: see `crm_core.language.amount
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -58,10 +59,14 @@ def _is_of_goods(tokens: Sequence[Token], said: Sequence[Said], number: int) -> 
 
 def list_blocked(tokens: Sequence[Token], taken: Sequence[Span]) -> frozenset[int]:
     """Tokens inside the taken spans and in sizes ("140x120")."""
-    inside = (
-        {i for i, token in enumerate(tokens) if any(token.span.overlaps(span) for span in taken)} if taken else set()
-    )
-    return frozenset(inside | {i for start, end in find_sizes(tokens) for i in range(start, end)})
+    inside = {i for start, end in find_sizes(tokens) for i in range(start, end)}
+    ends = [token.end for token in tokens] if taken else []
+    for span in taken:
+        i = bisect_right(ends, span.start)
+        while i < len(tokens) and tokens[i].start < span.end:
+            inside.add(i)
+            i += 1
+    return frozenset(inside)
 
 
 def _list_said(tokens: Sequence[Token], blocked: frozenset[int]) -> list[Said]:

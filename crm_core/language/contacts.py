@@ -19,6 +19,8 @@ from crm_core.language.tokens import Span, cut
 from crm_core.language.vocabulary import load_lexicons
 
 LEAST_DIGITS, MOST_DIGITS = 9, 15
+#: "+995 5 99 12 34 56" has six groups.
+MOST_GROUPS = 7
 #: Somebody's last digits: fewer could be anything.
 LEAST_TAIL, MOST_TAIL = 3, 7
 #: No address or number of a person is looked for behind so much text.
@@ -56,15 +58,15 @@ def _read_run(text: str, offset: int, run: str, region: str) -> Iterator[PhoneFo
     groups = list(_GROUP.finditer(run))
     at = 0
     while at < len(groups):
-        for last in range(len(groups) - 1, at - 1, -1):
-            digits = "".join(group[0] for group in groups[at : last + 1])
+        for last in range(min(len(groups), at + MOST_GROUPS) - 1, at - 1, -1):
+            digits = "".join([group[0] for group in groups[at : last + 1]])
             if not LEAST_DIGITS <= len(digits) <= MOST_DIGITS:
                 continue
             start = _find_start(run, groups, at)
             typed = run[start : groups[last].end()]
+            value = _parse(typed, digits, region)
             span = Span(offset + start, offset + groups[last].end())
-            value = None if _is_rather_money(text, span, typed) else _parse(typed, digits, region)
-            if value is not None:
+            if value is not None and not _is_rather_money(text, span, typed):
                 yield PhoneFound(value, span)
                 at = last
                 break

@@ -269,7 +269,7 @@ class NumberReading:
         if not self.is_empty:
             return 0
         skip = 2 if at + 1 < self.end and self.tokens[at + 1].word in {"на", "за", "до", "в", "na", "za", "do"} else 1
-        if at + skip >= self.end:
+        if at + skip >= self.end or self._has(at + skip, Kind.TURNED):
             return 0
         inner = NumberReading(self.tokens, at + skip, self.end, self.language).read()
         if inner is None or inner.scale > 1 or inner.value >= _THOUSAND:

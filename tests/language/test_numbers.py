@@ -193,6 +193,7 @@ TEXT = st.text(max_size=200) | st.lists(
 ).map(" ".join)
 
 
+@example("тысяч " * 400)
 @example("1.000,0ათ")
 @given(TEXT)
 def test_any_text_is_survived(text: str) -> None:
