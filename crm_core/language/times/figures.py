@@ -122,7 +122,8 @@ def _read_pair(match: re.Match[str], month_first: bool) -> Iterator[Made]:
     if sign == "/" and 0 < first < second <= 4:
         yield ("n", "fraction"), Number(first / second, 1)
     if sign == "-" and len(match[3]) == 2 and first < 24 and second < 60:
-        yield ("clock_dash",), make_clock(first, second, leading=match[1].startswith("0"), exact=True)
+        if second > 24 or second % 15 == 0:
+            yield ("clock_dash",), make_clock(first, second, leading=match[1].startswith("0"), exact=True)
 
 
 def _days(match: re.Match[str]) -> Iterator[Made]:

@@ -103,14 +103,8 @@ def _is_all(piece: Piece, places: Places) -> bool:
 
 
 def _is_meant(piece: Piece, places: Places, context: Context) -> bool:
-    """Whether a word like "March" is a time here: alone in the text, or written with a capital amid it."""
-    if context.expects_time or _is_all(piece, places):
-        return True
-    return piece.start > 0 and piece.end == piece.start + 1 and places.capitals[piece.start] and _is_amid(piece, places)
-
-
-def _is_amid(piece: Piece, places: Places) -> bool:
-    return places.content[piece.start - 1]
+    """Whether a word like "March" is a time here: where one is expected, or alone in the text."""
+    return context.expects_time or _is_all(piece, places)
 
 
 def _choose(candidates: list[_Candidate], places: int) -> list[_Candidate]:

@@ -30,7 +30,7 @@ _AFTER_FIGURES = frozenset(("ord_end", "ampm_letter", "unit_short"))
 
 
 #: After a number these make a length of it.
-_COUNTED_BY = frozenset(("unit", "unit_short", "oclock", "fortnight", "month", "working_unit"))
+_COUNTED_BY = frozenset(("unit", "unit_short", "oclock", "fortnight", "working_unit", "ord_end"))
 
 
 @dataclass(slots=True)
@@ -41,7 +41,6 @@ class Places:
     bounds: list[tuple[int, int]] = field(default_factory=list)
     #: Places before which no token but "the" stands, or after which none: a phrase from one to another is all there is.
     content: list[bool] = field(default_factory=list)
-    capitals: list[bool] = field(default_factory=list)
 
 
 def read_words(tokens: Sequence[Token], language: str) -> Places:
@@ -70,7 +69,6 @@ def _lay_out(
         for _ in range(1 + halved):
             places.bounds.append((token.start, token.end))
             places.pieces.append([])
-            places.capitals.append(token.text[:1].isupper())
             places.content.append(token.script is not Script.SIGN)
         starts.append(starts[-1] + 1 + halved)
     for at, senses in enumerate(found):

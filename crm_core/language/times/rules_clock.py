@@ -71,7 +71,7 @@ def read_bare_dotted(frame: Frame, clock: Clock | None) -> Made | None:
     return (("bare_dot",), When(clock=clock)) if clock else None
 
 
-@rule("-at clock_dot|clock_dash", "clock_dot|clock_dash -at_", score=1)
+@rule("-at clock_dot|clock_dash", "clock_dot|clock_dash -at_", score=4)
 def read_dotted_at(frame: Frame, clock: Clock | None) -> Made | None:
     return _told(clock, "at_hour")
 
@@ -263,6 +263,10 @@ def read_past(frame: Frame, minutes: Number, when: When) -> Made | None:
 
 @rule("-at? n -till bare_h|hour", score=1)
 def read_to(frame: Frame, minutes: Number, when: When) -> Made | None:
+    """ "five to seven"; "5 to 7" and "9 to 11" are rather spans."""
+    hour = _clock_of(when).start // 3600
+    if minutes.digits and (minutes.value % 5 or minutes.value < hour <= minutes.value + 5):
+        return None
     return _move(when, -(minutes.whole or 0))
 
 
@@ -291,7 +295,7 @@ def _move(when: When, minutes: int) -> Made | None:
 # Halves of the day and zones
 
 
-@rule("bare_hour|hour ampm", "bare_hour ampm_letter", "hour ampm_letter", score=1)
+@rule("bare_hour|hour|bare_dot ampm", "bare_hour ampm_letter", "hour ampm_letter", score=1)
 def read_half_day(frame: Frame, when: When, half: str) -> Made | None:
     return _told(in_half(_clock_of(when), half == "pm"), "sure_hour")
 

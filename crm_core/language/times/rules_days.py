@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from crm_core.language.found import Grain
 from crm_core.language.times.calendar import (
     DAY,
+    GRAINS,
     Series,
     Stretch,
     days_of_month,
@@ -159,7 +160,7 @@ def read_bare_ordinal(frame: Frame, number: Number | int) -> Made | None:
     return (("dom", "dom_bare"), made[1]) if made else None
 
 
-@rule("-by|until|since ordf", score=1)
+@rule("-by|towards|until|since ordf", score=1)
 def read_ordinal_by(frame: Frame, number: int) -> Made | None:
     return _day_of_month(number, shy=False)
 
@@ -193,7 +194,7 @@ def read_bare_year(frame: Frame, number: Number) -> Made | None:
     return ("year_bare",), When(days=_year(number), sorts=frozenset(("year",)))
 
 
-@rule("-on|of_in|at|since|until|by|after|before year_bare")
+@rule("-on|of_in|since|until|by|after|before year_bare", score=2)
 def read_year_in(frame: Frame, when: When) -> Made:
     return ("time", "days", "year"), when
 
@@ -309,53 +310,65 @@ def read_quarter_short(frame: Frame, number: Number, year: When) -> Made | None:
     return of_days(within(year.days, series), "quarter") if series and year.days else None
 
 
-@rule("ord weekday -of|of_in days|year_bare", "days -of? ord weekday", "ord weekday month_of", score=5)
+@rule("ord|lastword weekday -of|of_in days|year_bare|unit", "days|unit -of? ord|lastword weekday", score=5)
 def read_nth_weekday(frame: Frame, first: object, second: object, third: object) -> Made | None:
-    days, number, name = (third, first, second) if isinstance(third, When) else (first, second, third)
-    assert isinstance(days, When) and isinstance(number, int) and isinstance(name, Name)
-    return _pick(days, weekdays(name.number), number)
+    number, name, days = (first, second, third) if isinstance(second, Name) else (second, third, first)
+    return _pick(frame, days, weekdays(name.number), number) if isinstance(name, Name) else None
 
 
-@rule("lastword weekday -of|of_in? month_of|year|cycle", "month_of|year|cycle lastword weekday", score=3)
-def read_last_weekday(frame: Frame, first: object, second: object, third: object) -> Made | None:
-    days, name = (third, second) if isinstance(third, When) else (first, third)
-    assert isinstance(days, When) and isinstance(name, Name)
-    return _pick(days, weekdays(name.number), -1)
+@rule("ord|lastword weekday month_of|cycle|unit", score=5)
+def read_nth_weekday_of(frame: Frame, number: object, name: Name, days: object) -> Made | None:
+    return _pick(frame, days, weekdays(name.number), number)
 
 
-def _pick(days: When, inner: Series, number: int) -> Made | None:
-    if days.days is None or days.clock or days.moment or not 0 < abs(number) < 400:
+def _pick(frame: Frame, whole: object, inner: Series, number: object) -> Made | None:
+    """Out of days, or of the present period of a unit ("of the month"); a number that is none is the last."""
+    if isinstance(whole, Grain):
+        series = every(whole)
+        grain = whole
+    else:
+        if not isinstance(whole, When) or whole.days is None or whole.clock or whole.moment:
+            return None
+        series, grain = whole.days, whole.days.grain
+    which = number if isinstance(number, int) else -1
+    if not 0 < abs(which) < 400 or GRAINS.index(grain) <= GRAINS.index(inner.grain):
         return None
-    return of_days(nth(days.days, inner, number), "date", "picked")
+    return of_days(nth(series, inner, which), "date", "picked")
 
 
-@rule("ord unit -of|of_in? days|year_bare", "days ord unit", score=5)
-def read_nth_unit(frame: Frame, first: object, second: object, third: object) -> Made | None:
-    days, number, unit = (third, first, second) if isinstance(third, When) else (first, second, third)
-    if not isinstance(days, When) or not isinstance(number, int) or unit not in (Grain.DAY, Grain.WEEK, Grain.MONTH):
-        return None
-    return _pick(days, every(Grain(unit)), number)
+@rule("ord|lastword unit -of|of_in? days|year_bare", "ord|lastword unit -of|of_in? unit", score=5)
+def read_nth_unit(frame: Frame, number: object, unit: Grain, days: object) -> Made | None:
+    return _pick(frame, days, every(unit), number) if unit in (Grain.DAY, Grain.WEEK, Grain.MONTH) else None
 
 
-@rule("lastword unit -of|of_in? month_of|year|cycle", "month_of|year|cycle lastword unit", score=3)
-def read_last_unit(frame: Frame, first: object, second: object, third: object) -> Made | None:
-    days, unit = (third, second) if isinstance(third, When) else (first, third)
-    if not isinstance(days, When) or unit not in (Grain.DAY, Grain.WEEK, Grain.MONTH):
-        return None
-    return _pick(days, every(Grain(unit)), -1)
+@rule("days|unit ord|lastword unit", score=5)
+def read_unit_nth(frame: Frame, days: object, number: object, unit: Grain) -> Made | None:
+    """ "ოქტომბრის მესამე დღე"."""
+    return read_nth_unit(frame, number, unit, days)
 
 
-@rule("ord -lastword unit|weekday -of|of_in? month_of|year|cycle", score=3)
-def read_nth_last(frame: Frame, number: int, what: Grain | Name, days: When) -> Made | None:
+@rule("ord -lastword unit|weekday -of|of_in? month_of|year|cycle|unit", score=5)
+def read_nth_last(frame: Frame, number: int, what: Grain | Name, days: object) -> Made | None:
     inner = weekdays(what.number) if isinstance(what, Name) else every(what)
-    return _pick(days, inner, -number)
+    return _pick(frame, days, inner, -number)
 
 
-@rule("ord|lastword weekend -of|of_in? month_of|year|cycle", "month_of|cycle ord|lastword weekend", score=3)
+@rule("ord|lastword weekend -of|of_in? month_of|year|cycle|unit", "month_of|cycle|unit ord|lastword weekend", score=5)
 def read_nth_weekend(frame: Frame, first: object, second: object, third: object) -> Made | None:
-    number, weekend, days = (first, second, third) if isinstance(third, When) else (second, third, first)
-    assert isinstance(days, When) and isinstance(weekend, Days)
-    return _pick(days, weekend.series, number if isinstance(number, int) else -1)
+    number, weekend, days = (first, second, third) if isinstance(second, Days) else (second, third, first)
+    return _pick(frame, days, weekend.series, number) if isinstance(weekend, Days) else None
+
+
+@rule("weekend -of date", score=3)
+def read_weekend_of(frame: Frame, weekend: Days, day: When) -> Made | None:
+    """ "the weekend of March 8": of the week in which it lies."""
+    if day.days is None or day.clock:
+        return None
+
+    def pick(one: Stretch) -> Stretch | None:
+        return next(weekend.series.walk(floor(one.start, Grain.WEEK), True), None)
+
+    return of_days(mapped(day.days, pick, weekend.series.grain), "weekend_said")
 
 
 @rule("ord weekday -after days|mixed", score=3)
@@ -378,7 +391,7 @@ def read_length_after(frame: Frame, length: Length, base: When) -> Made | None:
     return _count(length, base, 1)
 
 
-@rule("len -before days|moment", score=2)
+@rule("len -before days|moment", "-within len -until days", score=4)
 def read_length_before(frame: Frame, length: Length, base: When) -> Made | None:
     return _count(length, base, -1)
 

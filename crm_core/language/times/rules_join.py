@@ -147,9 +147,23 @@ def bend(frame: Frame, when: When) -> Made:
 
 @rule("-since|after hour|days|mixed|part", "-after free_hour", "hour|days|mixed|part|bare_h -since_", "days|mixed|part -since_after")
 def open_end(frame: Frame, when: When) -> Made | None:
-    if when.is_open or when.is_deadline or when.last:
+    if when.is_open or when.is_deadline or when.last or "range" in when.sorts or (when.clock and _is_span(when.clock)):
         return None
     return ("time", "open"), changed(when, is_open=True, is_shy=False)
+
+
+def _is_span(clock: Clock) -> bool:
+    return clock.end is not None and not clock.is_part
+
+
+@rule("-since_past days", score=1)
+def since_then(frame: Frame, when: When) -> Made | None:
+    """ "since Monday" is the Monday that was."""
+    if when.days is None or when.clock or "range" in when.sorts:
+        return None
+    behind = next((one for one in when.days.around(frame.now, False) if one.start < frame.now), None)
+    days = fixed(behind, when.days.grain) if behind else when.days
+    return ("time", "open"), changed(when, days=days, is_open=True, is_shy=False, skips_present=False)
 
 
 @rule("hour|bare_hour -gen_? -since_after")
@@ -188,6 +202,27 @@ def until_hour(frame: Frame, when: When, clock: When) -> Made | None:
     return ("time", "deadline"), changed(merged, is_deadline=True, is_open=when.is_open)
 
 
+@rule("days -comma? deadline|open", "deadline|open -on? days")
+def until_hour_of_day(frame: Frame, first: When, second: When) -> Made | None:
+    """ "сегодня до 18:00", "tomorrow after 5"."""
+    days, bound = (second, first) if first.is_deadline or first.is_open else (first, second)
+    if bound.days or bound.moment or bound.clock is None or days.is_open or days.is_deadline:
+        return None
+    merged = merge(frame, days, changed(bound, is_deadline=False, is_open=False))
+    if merged is None:
+        return None
+    kind = "deadline" if bound.is_deadline else "open"
+    is_open = bound.is_open and not bound.is_deadline
+    return ("time", kind), changed(merged, is_deadline=bound.is_deadline, is_open=is_open)
+
+
+@rule("weekday_said dom_bare", "dom_bare weekday_said")
+def join_weekday_and_day(frame: Frame, first: When, second: When) -> Made | None:
+    """ "Monday 18th"."""
+    merged = merge(frame, changed(first, is_shy=False), changed(second, is_shy=False))
+    return plain(merged) if merged else None
+
+
 # Again and again
 
 
@@ -196,13 +231,13 @@ def _repeat(series: Series, recurrence: Recurrence, *tags: str) -> Made:
     return ("time", "days", "repeated", *tags), when
 
 
-@rule("-every weekday|weekdays", "weekdays", "-on weekdays", "-each_on weekdays", score=1)
+@rule("-every weekday|weekdays", "weekdays", "-on weekdays", "-each_on weekdays_dative", score=1)
 def repeat_weekday(frame: Frame, name: Name) -> Made:
     recurrence = Recurrence(Rhythm.WEEKLY, weekdays=(name.number,))
     return _repeat(weekdays(name.number), recurrence, "repeated_weekday")
 
 
-@rule("repeated_weekday -and|comma weekday|weekdays", "repeated_weekday -and|comma repeated_weekday", score=1)
+@rule("repeated_weekday -and|comma weekday|weekdays|weekdays_dative", "repeated_weekday -and|comma repeated_weekday", score=1)
 def repeat_weekdays(frame: Frame, first: When, second: Name | When) -> Made | None:
     if first.recurrence is None:
         return None

@@ -93,7 +93,10 @@ def go(frame: Frame, length: Length, sign: int) -> Made:
     start = floor(length.shift(frame.now, sign), FINER[length.grain])
     end = floor(start, Grain.DAY) + DAY if FINER[length.grain] is not Grain.MONTH else add(start, Grain.MONTH, 1)
     series = fixed(Stretch(start, end), Grain.DAY if FINER[length.grain] is not Grain.MONTH else Grain.MONTH)
-    return of_days(series, "away")
+    tags, when = of_days(series, "away")
+    far = {Grain.WEEK: "weeks_away", Grain.MONTH: "months_away"}.get(length.grain)
+    assert isinstance(when, When)
+    return tags, changed(when, sorts=when.sorts | {far}) if far else when
 
 
 @rule("-through|plus len|len_short", "len -hence|after_", "-through len -hence?", "-for? length_ahead", score=1)
@@ -169,7 +172,7 @@ def stay_within(frame: Frame, length: Length) -> Made:
     until = floor(length.shift(frame.now), FINER[length.grain])
     if length.grain in _CLOCK_GRAINS and length.time is not None:
         until = frame.later(length.time)
-    return of_moment(Stretch(frame.now, until), Grain.MINUTE, "deadline_span")
+    return of_moment(Stretch(frame.now, until), Grain.SECOND, "deadline_span")
 
 
 @rule("-within unit", "unit -within_|within", score=1)

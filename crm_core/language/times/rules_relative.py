@@ -26,7 +26,7 @@ from crm_core.language.times.grammar import rule
 from crm_core.language.times.values import Clock, Made, Number, When, changed, of_days, of_moment
 from crm_core.language.times.words import Days, Name, PieceOf
 
-_AHEAD = {"this": 0, "next": 1, "coming": 1, "upcoming": 1, "last": -1, "previous": -1, "before_last": -2, "after_next": 2}
+_AHEAD = {"this": 0, "next": 1, "following": 1, "coming": 1, "upcoming": 1, "last": -1, "previous": -1, "before_last": -2, "after_next": 2}
 _CLOCK_GRAINS = (Grain.SECOND, Grain.MINUTE, Grain.HOUR)
 
 
@@ -245,6 +245,35 @@ def read_phase_after_unit(frame: Frame, unit: Grain, phase: Phase) -> Made | Non
 @rule("pieceword")
 def read_piece(frame: Frame, piece: PieceOf) -> Made | None:
     return read_phase_of_unit(frame, piece.phase, piece.grain)
+
+
+@rule("pieceword -of|on? away|weekday_said|weekday_fixed|date", "away|weekday_said|weekday_fixed|date pieceword", score=2)
+def read_piece_of_day(frame: Frame, first: PieceOf | When, second: PieceOf | When) -> Made | None:
+    """ "EOD tomorrow", "Friday COB"."""
+    piece, days = (first, second) if isinstance(first, PieceOf) else (second, first)
+    if not isinstance(piece, PieceOf) or not isinstance(days, When) or piece.grain is not Grain.DAY or days.days is None:
+        return None
+    if days.days.grain is not Grain.DAY or days.clock:
+        return None
+    series = mapped(days.days, lambda day: cut(day, Grain.DAY, piece.phase), Grain.HOUR)
+    tags, when = of_days(series, "phase_of")
+    return tags, changed(when, phase=piece.phase) if isinstance(when, When) else when
+
+
+@rule("phase -of? unit -on|of? away|weekday_said|date", "away|weekday_said|date phase -of? unit", score=2)
+def read_phase_of_day(frame: Frame, *found: object) -> Made | None:
+    """ "end of day tomorrow"."""
+    phase = next(one for one in found if isinstance(one, Phase))
+    unit = next(one for one in found if isinstance(one, Grain))
+    days = next(one for one in found if isinstance(one, When))
+    return read_piece_of_day(frame, PieceOf(phase, unit), days)
+
+
+@rule("soon")
+def read_soon(frame: Frame, days: int) -> Made:
+    """ "на днях": the next few days."""
+    tomorrow = period(frame.now, Grain.DAY, 1)
+    return of_days(fixed(Stretch(tomorrow.start, tomorrow.start + days * DAY), Grain.DAY), "cycle", "cycles")
 
 
 @rule("ord -half -of? days|unit", "ord -half -of? year_bare", score=2)

@@ -57,7 +57,7 @@ def read_clock_span_at(frame: Frame, first: When, last: When) -> Made | None:
     return _span(first, last)
 
 
-@rule("bare_h -dash free_hour", "bare_h -dash bare_h -at_", "bare_h -dash bare_h -oclock|oclock_mark -at_?", score=1)
+@rule("bare_h -dash|to free_hour", "bare_h -dash bare_h -at_", "bare_h -dash bare_h -oclock|oclock_mark -at_?", score=1)
 def read_bare_span(frame: Frame, first: When, last: When) -> Made | None:
     """Beside a day only: "tomorrow 9-11"."""
     made = _span(first, last)

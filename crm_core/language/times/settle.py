@@ -54,6 +54,8 @@ def _settle_deadline(found: TimeFound, context: Context) -> datetime:
         if found.phase is not None and end is not None:
             return _settle_phase(found, end, context)
         return found.start if found.grain in _CLOCK_GRAINS else _settle_day(found.start.date(), context)
+    if found.grain is Grain.SECOND and end - now > _DAY / 2:
+        return _settle_day(end.date(), context)
     if end.time() != time(0):
         return end
     last = end.date() - _DAY

@@ -154,6 +154,7 @@ _MAKERS: dict[str, Callable[[Any, dict[str, Any], bool], Made]] = {
     "ord": _make_ordinal,
     "weekday": _make_name("weekday"),
     "weekdays": _make_name("weekdays"),
+    "weekdays_dative": _make_name("weekdays_dative"),
     "month": _make_name("month"),
     "unit": _make_unit,
     "part": _make_part,
