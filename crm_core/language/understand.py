@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from crm_core.language.addresses import find_addresses
 from crm_core.language.amounts import find_amounts
-from crm_core.language.commands import AddNote, Ask, AssignTask, CreateCustomer, Find, LogCall, LogMeeting, LogMessage
+from crm_core.language.commands import Ask, AssignTask, CreateCustomer, Find, LogCall, LogMeeting, LogMessage
 from crm_core.language.contacts import find_emails, find_phones
 from crm_core.language.context import Context
 from crm_core.language.found import Mention, MentionKind
@@ -24,14 +24,18 @@ from crm_core.language.talk.corrections import is_only_correction, read_correcti
 from crm_core.language.talk.draft import FAINT, HEAVY, Draft, list_spans
 from crm_core.language.talk.happened import read_happened
 from crm_core.language.talk.leftover import list_people, write_out
+from crm_core.language.talk.lexicon import get_layer
 from crm_core.language.talk.newcomers import add_wish, read_newcomer
-from crm_core.language.talk.questions import read_find, read_question
+from crm_core.language.talk.questions import any_question, read_find, read_question
 from crm_core.language.talk.reading import PEOPLE, Cue, Found, Reading, find_cues
 from crm_core.language.talk.stages import read_hand_over, read_moves
 from crm_core.language.talk.values import read_done, read_note, read_values
 from crm_core.language.times import find_lengths, find_times
 from crm_core.language.tokens import Token, cut
 from crm_core.language.understanding import Proposal, Understanding
+
+#: "Sent" is near to a month in other languages.
+SENT = frozenset({"send_did", "send_out", "send_in"})
 
 #: In a longer text people tell a story: nothing of it is done without asking.
 STORY = 60
@@ -57,7 +61,7 @@ def read(text: str, context: Context) -> Reading:
     """The text with everything that was found in it."""
     tokens = cut(text)
     language, order = guess_order(tokens, context.language)
-    reading = Reading(text, tokens, context, language, order, _find_values(text, tokens, context))
+    reading = Reading(text, tokens, context, language, order, _find_values(text, tokens, context, order))
     values = {at for span in reading.found.list_values() for at in range(*reading.place(span))}
     reading.busy = frozenset(values)
     marks, cues = find_cues(reading, "words"), find_cues(reading, "acts", near=True, busy=values)
@@ -65,19 +69,41 @@ def read(text: str, context: Context) -> Reading:
     reading.clauses = cut_clauses(reading)
     reading.marks, reading.cues = _place(reading, marks), _place(reading, cues)
     reading.clauses = mark_questions(reading)
+    reading.found.mentions = tuple(one for one in reading.found.mentions if not _is_phrase(reading, one))
     return reading
+
+
+def _is_phrase(reading: Reading, mention: Mention) -> bool:
+    """What looks like a name inside of a phrase ("no ans"), or is a "not"."""
+    first, last = reading.place(mention.span)
+    phrases = [cue for cue in reading.cues if cue.last - cue.first > 1]
+    phrases += [mark for mark in reading.marks if mark.says("negation")]
+    return mention.kind in (MentionKind.NAME, MentionKind.PRONOUN) and any(
+        cue.first <= first and last <= cue.last for cue in phrases
+    )
+
+
+def _hide_acts(tokens: tuple[Token, ...], order: tuple[str, ...]) -> tuple[Token, ...]:
+    """The words for the reader of times: one that says an act in the text's own language is no month ("sent")."""
+    acts = get_layer("acts")
+    return tuple(
+        replace(token, keys=(), word="\x00")
+        if len(token.keys) > 1 and (found := acts.find(tokens, at, order[:1])) and found.value & SENT
+        else token
+        for at, token in enumerate(tokens)
+    )
 
 
 def _place(reading: Reading, cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
     return tuple(replace(cue, clause=reading.clause_at(cue.first)) for cue in cues)
 
 
-def _find_values(text: str, tokens: tuple[Token, ...], context: Context) -> Found:
+def _find_values(text: str, tokens: tuple[Token, ...], context: Context, order: tuple[str, ...]) -> Found:
     phones, emails = find_phones(text, context), find_emails(text)
     taken = [one.span for one in (*phones, *emails)]
     times = tuple(
         one
-        for one in find_times(tokens, context)
+        for one in find_times(_hide_acts(tokens, order), context)
         if not one.is_latent and not any(one.span.overlaps(span) for span in taken)
     )
     lengths = tuple(
@@ -95,10 +121,9 @@ def _find_values(text: str, tokens: tuple[Token, ...], context: Context) -> Foun
 
 def _read_sentence(reading: Reading) -> list[Draft]:
     asked = read_question(reading)
-    if asked:
-        told = [] if all(clause.is_question for clause in reading.clauses) else _read_told(reading)
-        return told or asked
-    return _read_told(reading)
+    if all(clause.is_question for clause in reading.clauses) or (asked and not any_question(reading)):
+        return asked
+    return _read_told(reading) or asked
 
 
 def _read_told(reading: Reading) -> list[Draft]:
@@ -107,7 +132,8 @@ def _read_told(reading: Reading) -> list[Draft]:
     moves = [] if newcomer else read_moves(reading)
     taken_clauses = {draft.clause for draft in handed} | {draft.clause for draft in moves if draft.confidence > HEAVY}
     happened = read_happened(reading)
-    ahead = [draft for draft in read_ahead(reading) if draft.clause not in taken_clauses]
+    over = {at for draft in happened for at in draft.taken}
+    ahead = [draft for draft in read_ahead(reading, over) if draft.clause not in taken_clauses]
     drafts = [*newcomer, *handed, *moves, *happened, *ahead]
     taken = {at for draft in drafts for at in draft.taken}
     values = read_values(reading, taken)
@@ -123,9 +149,9 @@ def _finish(reading: Reading, drafts: list[Draft], *, is_correction: bool = Fals
     people = [mention for mention in mentions if mention.kind in PEOPLE]
     is_torn = _doubt(reading, drafts, people)
     rest = _keep_rest(reading, drafts)
-    named = {at for at in list_people(reading)}
+    named = set(list_people(reading))
     proposals = []
-    for draft in sorted(drafts, key=lambda one: min(one.taken, default=0)):
+    for draft in sorted(drafts, key=_order):
         command = draft.command
         if people and not isinstance(command, Find | CreateCustomer):
             command = replace(command, who=0)
@@ -149,6 +175,11 @@ def _finish(reading: Reading, drafts: list[Draft], *, is_correction: bool = Fals
         is_unsure=is_torn or any(not one.is_sure for one in proposals),
         is_correction=is_correction,
     )
+
+
+def _order(draft: Draft) -> tuple[int, bool, int]:
+    """As it was said; in one clause what happened before what is next."""
+    return draft.clause, isinstance(draft.command, AssignTask), min(draft.taken, default=0)
 
 
 def _rank_mention(mention: Mention) -> tuple[int, int]:

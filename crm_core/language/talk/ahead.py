@@ -10,7 +10,7 @@ from crm_core.language.found import Mention, TimeFound
 from crm_core.language.talk.clauses import is_doubtful, is_negated, is_quoted
 from crm_core.language.talk.draft import CLEAR, FAINT, FAIR, GUESSED, HEAVY, Draft, rate
 from crm_core.language.talk.leftover import write_out
-from crm_core.language.talk.people import find_assignee, is_customers_doing
+from crm_core.language.talk.people import find_assignee, find_colleagues, is_customers_doing
 from crm_core.language.talk.reading import Cue, Reading
 from crm_core.language.talk.timing import Bound, bind_ahead, is_day, list_times
 from crm_core.language.times import settle
@@ -33,9 +33,9 @@ class Head:
     order: Cue | None = None
 
 
-def read_ahead(reading: Reading) -> list[Draft]:
-    """The drafts of everything planned, in order."""
-    heads = _list_heads(reading)
+def read_ahead(reading: Reading, taken: set[int]) -> list[Draft]:
+    """The drafts of everything planned, in order. `taken` are the words of what is over ("the measurement is done")."""
+    heads = [head for head in _list_heads(reading) if head.cue.says("call_asked") or head.cue.first not in taken]
     times = list_times(reading)
     bound = bind_ahead(reading, [head.cue for head in heads], times)
     drafts: list[Draft] = []
@@ -93,6 +93,8 @@ def _find_kind(
         return "installation"
     if cue.says(*_MEETINGS):
         return "meet"
+    if cue.says("tell") and _is_order(reading, cue):
+        return None
     if cue.says(*_TASKS) and not cue.says("show") and _is_ordered(reading, cue):
         return "todo"
     return None
@@ -106,12 +108,14 @@ def _is_meant(reading: Reading, cue: Cue) -> bool:
     clause = reading.clauses[cue.clause]
     if clause.is_question or is_negated(reading, cue) or is_doubtful(reading, cue):
         return False
+    if any(mark.says("greeting") and mark.first <= cue.first < cue.last <= mark.last for mark in reading.marks):
+        return False
     return not is_customers_doing(reading, cue) or cue.says("call_asked")
 
 
 def _is_object(reading: Reading, heads: list[Head], cue: Cue) -> bool:
     """ "Send the measurement", "remind about the call": a noun behind another act of its clause is what that is about."""
-    if reading.cues_in(cue.clause, "postpone") and cue.says("call_noun"):
+    if reading.cues_in(cue.clause, "postpone") and cue.says("call_noun", "call_base"):
         return True
     if not cue.says(*_NOUNS) or not heads or heads[-1].cue.clause != cue.clause or heads[-1].kind == "postpone":
         return False
@@ -127,7 +131,7 @@ def _find_order(reading: Reading, cue: Cue) -> Cue | None:
     for clause in (cue.clause, cue.clause - 1):
         if clause < 0 or reading.clauses[clause].sentence != reading.clauses[cue.clause].sentence:
             continue
-        orders = [one for one in reading.cues_in(clause, *ORDERS) if one.first < cue.first]
+        orders = [one for one in reading.cues_in(clause, *ORDERS) if one.first < cue.first and _is_order(reading, one)]
         if clause != cue.clause and any(
             one.says(*_CALLS, *_TASKS, *_HAPPENED) for one in reading.cues if one.clause == clause
         ):
@@ -135,6 +139,13 @@ def _find_order(reading: Reading, cue: Cue) -> Cue | None:
         if orders:
             return orders[0]
     return None
+
+
+def _is_order(reading: Reading, cue: Cue) -> bool:
+    """ "Have" and "let" are orders only to a colleague."""
+    return cue.says("remind", "task") or any(
+        0 <= reading.place(one.span)[0] - cue.last <= 1 for one in find_colleagues(reading, cue.clause)
+    )
 
 
 def _is_ordered(reading: Reading, cue: Cue) -> bool:
@@ -185,7 +196,7 @@ def _settle(reading: Reading, found: TimeFound | None) -> dict[str, object]:
 
 
 def _read_postpone(reading: Reading, head: Head, bound: Bound) -> Draft | None:
-    if bound.time is None or head.cue.says("hand_over") and reading.cues_in(head.cue.clause, "task"):
+    if bound.time is None or (head.cue.says("hand_over") and reading.cues_in(head.cue.clause, "task")):
         return None
     is_known = reading.context.has_view or bool(reading.people())
     confidence = FAIR if is_known and not reading.cues_in(head.cue.clause, "ask_for") else HEAVY

@@ -24,8 +24,8 @@ def guess_order(tokens: tuple[Token, ...], language: str) -> tuple[str, tuple[st
             said = [one for one, key in token.keys if key in known[one]]
             for one in said:
                 latin[one] += min(len(token.word), 8) / len(said)
-    best = max(latin, key=lambda one: (latin[one], one == language, one == "en"))
-    order = tuple(sorted(latin, key=lambda one: (-latin[one], one != language)))
+    best = max(latin, key=lambda one: (latin[one], one == "en", one == language))
+    order = tuple(sorted(latin, key=lambda one: (-latin[one], one != "en", one != language)))
     counts[best] += sum(token.script is Script.LATIN for token in tokens)
     total = max(counts, key=lambda one: (counts[one], one == language))
     return (total if counts[total] else language), order
@@ -149,11 +149,17 @@ def is_negated(reading: Reading, cue: Cue) -> bool:
     for mark in reading.marks_in(start, cue.first, "negation"):
         if (
             mark.last <= cue.first
+            and not _is_within(reading, mark)
             and reading.is_between_quiet(mark.last, cue.first)
             and not _has_act(reading, mark.last, cue.first)
         ):
             return True
     return False
+
+
+def _is_within(reading: Reading, mark: Cue) -> bool:
+    """ "Don't forget": the negation is part of what is said."""
+    return any(cue.first <= mark.first and mark.last <= cue.last for cue in reading.cues)
 
 
 def _has_act(reading: Reading, first: int, last: int) -> bool:

@@ -85,6 +85,9 @@ def read_correction(before: Understanding, reading: Reading, after: Understandin
     if all(isinstance(one.command, _READS) for one in before.proposals):
         return None
     denied = _list_denied(reading)
+    sums = [one.command.amount for one in before.proposals if isinstance(one.command, SetAmount)]
+    if not reading.found.times and not any(_is_sum(reading, amount, denied) for amount in sums):
+        reading.found.times = find_times(reading.tokens, replace(reading.context, expects_time=True))
     proposals = [_change(reading, one, denied) for one in before.proposals]
     mentions, is_renamed = _rename(reading, before, denied)
     proposals = _replace_kinds(before, proposals, after)
@@ -99,6 +102,12 @@ def read_correction(before: Understanding, reading: Reading, after: Understandin
         is_unsure=any(not one.is_sure for one in proposals),
         is_correction=True,
     )
+
+
+def _is_sum(reading: Reading, before: Decimal, denied: set[int]) -> bool:
+    """Whether a bare number is said of the sum rather than of an hour."""
+    number = _find_number(reading, denied)
+    return bool(reading.found.amounts) or number is None or number >= 100 or _find_scale(reading, before, denied) > 1
 
 
 def _list_denied(reading: Reading) -> set[int]:
@@ -208,10 +217,7 @@ def _find_scale(reading: Reading, before: Decimal, denied: set[int]) -> Decimal:
 
 
 def _list_new_times(reading: Reading, denied: set[int]) -> list[TimeFound]:
-    found = reading.found.times
-    if not found and not reading.found.amounts:
-        found = find_times(reading.tokens, replace(reading.context, expects_time=True))
-    return [one for one in found if not _is_denied(reading, one.span, denied)]
+    return [one for one in reading.found.times if not _is_denied(reading, one.span, denied)]
 
 
 def _change_time(

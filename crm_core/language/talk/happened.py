@@ -7,10 +7,10 @@ from typing import Literal, cast
 
 from crm_core.language.commands import FinishVisit, LogCall, LogMeeting, LogMessage
 from crm_core.language.talk.clauses import is_doubtful, is_negated, is_quoted
-from crm_core.language.talk.draft import CLEAR, FAIR, FAINT, GUESSED, Draft, rate
+from crm_core.language.talk.draft import CLEAR, FAINT, Draft, rate
 from crm_core.language.talk.people import find_direction
 from crm_core.language.talk.reading import Cue, Reading
-from crm_core.language.talk.timing import find_past, list_times
+from crm_core.language.talk.timing import find_past, is_ahead, list_times
 
 Outcome = Literal["talked", "no_answer", "call_back", "missed"]
 
@@ -38,12 +38,14 @@ def _read_cue(reading: Reading, cue: Cue) -> list[Draft]:
         draft = _read_call(reading, cue)
     elif cue.says("send_did", "send_out", "send_in") and is_told(reading, cue):
         direction, is_certain = find_direction(reading, cue)
-        said = LogMessage(direction=cast(Literal["in", "out"], direction))
+        said = LogMessage(direction=cast("Literal['in', 'out']", direction))
         draft = Draft(said, rate(CLEAR if is_certain else HEARD, cue), clause=cue.clause)
     elif cue.says("meet_did") and is_told(reading, cue):
         draft = Draft(LogMeeting(), rate(CLEAR, cue), clause=cue.clause)
-    elif cue.says("measure_did", "install_did") and is_told(reading, cue):
-        purpose: Literal["measurement", "installation"] = "measurement" if cue.says("measure_did") else "installation"
+    elif _is_finished(reading, cue) and is_told(reading, cue):
+        purpose: Literal["measurement", "installation"] = (
+            "measurement" if cue.says("measure_did", "measure_noun") else "installation"
+        )
         draft = Draft(FinishVisit(purpose=purpose), rate(CLEAR, cue), clause=cue.clause)
     else:
         draft = None
@@ -53,6 +55,18 @@ def _read_cue(reading: Reading, cue: Cue) -> list[Draft]:
     if is_quoted(reading, cue):
         draft.cap(FAINT)
     return [draft]
+
+
+def _is_finished(reading: Reading, cue: Cue) -> bool:
+    """ "Measured"; "measurement at Vera's done"."""
+    if cue.says("measure_did", "install_did"):
+        return True
+    if not cue.says("measure_noun", "install_noun"):
+        return False
+    now = reading.context.now
+    if any(is_ahead(one, now) and reading.clause_of(one.span) == cue.clause for one in list_times(reading)):
+        return False
+    return any(is_told(reading, one) for one in reading.cues_in(cue.clause, "visit_done"))
 
 
 #: Who acted is not certain, so it is asked.
@@ -76,14 +90,12 @@ def _read_call(reading: Reading, cue: Cue) -> Draft | None:
     direction, is_certain = ("in", True) if outcome == "missed" else ("out", True)
     if cue.says("call_did", "call_in", "call_out"):
         direction, is_certain = find_direction(reading, cue)
-    said = LogCall(outcome=outcome, direction=cast(Literal["in", "out"], direction))
+    said = LogCall(outcome=outcome, direction=cast("Literal['in', 'out']", direction))
     return Draft(said, rate(CLEAR if is_certain else HEARD, cue), clause=cue.clause)
 
 
 def _is_log(reading: Reading, cue: Cue) -> bool:
     """ "Call with Vera: 4 windows" tells of a call; "call with Vera tomorrow" does not."""
-    from crm_core.language.talk.timing import is_ahead
-
     now = reading.context.now
     ahead = [one for one in list_times(reading) if is_ahead(one, now) and reading.clause_of(one.span) == cue.clause]
     return not ahead and not reading.cues_in(cue.clause, "remind", "task", "tell", "must")
@@ -102,7 +114,7 @@ def _add(drafts: list[Draft], draft: Draft) -> list[Draft]:
     last = next((one for one in reversed(drafts) if isinstance(one.command, LogCall)), None)
     if last is None:
         return [*drafts, draft]
-    joined = _join(cast(LogCall, last.command), draft.command)
+    joined = _join(cast("LogCall", last.command), draft.command)
     if joined is None:
         return [*drafts, draft]
     last.command = joined
@@ -122,7 +134,7 @@ def _join(one: LogCall, other: LogCall) -> LogCall | None:
     ranks = {"talked": 0, "call_back": 2, "no_answer": 1, "missed": 3}
     outcome = max(one.outcome, other.outcome, key=lambda each: ranks[each])
     direction = "out" if outcome == "no_answer" else "in" if "in" in (one.direction, other.direction) else "out"
-    return replace(one, outcome=outcome, direction=cast(Literal["in", "out"], direction))
+    return replace(one, outcome=outcome, direction=cast("Literal['in', 'out']", direction))
 
 
 def _date(reading: Reading, drafts: list[Draft]) -> None:
@@ -166,5 +178,5 @@ def _measure(reading: Reading, drafts: list[Draft]) -> None:
         return
     minutes = round(length.length.total_seconds() / 60)
     if 1 <= minutes <= 240:
-        calls[0].command = replace(cast(LogCall, calls[0].command), duration_minutes=minutes)
+        calls[0].command = replace(cast("LogCall", calls[0].command), duration_minutes=minutes)
         calls[0].take(reading, length.span)

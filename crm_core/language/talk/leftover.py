@@ -52,15 +52,15 @@ def list_people(reading: Reading) -> set[int]:
 
 def _trim(reading: Reading, run: list[int]) -> list[int]:
     first, last = 0, len(run)
-    while first < last and _is_joint(reading, run[first]):
+    while first < last and _is_joint(reading, run[first], "leading"):
         first += 1
-    while last > first and _is_joint(reading, run[last - 1]):
+    while last > first and _is_joint(reading, run[last - 1], "trailing"):
         last -= 1
     return run[first:last]
 
 
-def _is_joint(reading: Reading, at: int) -> bool:
-    return reading.tokens[at].text in _TRIMMED or bool(reading.marks_in(at, at + 1, "joins", "trailing"))
+def _is_joint(reading: Reading, at: int, sense: str) -> bool:
+    return reading.tokens[at].text in _TRIMMED or bool(reading.marks_in(at, at + 1, "joins", sense))
 
 
 def _says_something(reading: Reading, run: list[int]) -> bool:

@@ -91,7 +91,7 @@ def _load_near() -> dict[tuple[str, str], dict[str, Senses]]:
 def find_near(token: Token, languages: tuple[str, ...]) -> Match[Senses] | None:
     """A long word with one slip of the finger; None when nothing is near, or words of different senses are."""
     for language, key in sorted(token.keys, key=lambda pair: languages.index(pair[0]) if pair[0] in languages else 9):
-        if len(key) < FEWEST_LETTERS or language not in languages:
+        if len(key) < FEWEST_LETTERS - 1 or language not in languages:
             continue
         found: dict[str, Senses] = {}
         for rest in list_shortened(key, 1):

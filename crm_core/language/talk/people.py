@@ -35,11 +35,11 @@ def _acts_before(reading: Reading, cue: Cue) -> bool:
     """ "Vera called", "she has just called": a customer stands before the verb with nothing but small words between."""
     clause = reading.clauses[cue.clause]
     for at in range(cue.first - 1, max(clause.first, cue.first - REACH) - 1, -1):
+        if reading.marks_in(at, at + 1, "they"):
+            return True
         mention = reading.mention_at(at)
         if mention is not None:
             return mention.kind in PEOPLE and not _has_preposition(reading, mention)
-        if reading.marks_in(at, at + 1, "they"):
-            return True
         if not reading.marks_in(at, at + 1, "stop", "link"):
             return False
     return False
@@ -135,6 +135,4 @@ def is_customers_doing(reading: Reading, cue: Cue) -> bool:
     if cue.language == "en":
         modals = [one for one in reading.cues_in(cue.clause, "must") if one.last <= cue.first]
         return bool(modals) and (has_pronoun or bool(subject)) and not reading.marks_in(clause.first, cue.first, "self")
-    if not cue.says("call_let", "let_verb"):
-        return False
-    return True
+    return cue.says("call_let", "let_verb")

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import cast
 
 from crm_core.language.commands import Ask, Find, Topic
 from crm_core.language.found import Grain, MentionKind
-from crm_core.language.talk.draft import CLEAR, GUESSED, Draft
+from crm_core.language.talk.draft import CLEAR, Draft
 from crm_core.language.talk.leftover import list_people, write_out
-from crm_core.language.talk.lexicon import get_layer
 from crm_core.language.talk.people import find_colleagues
 from crm_core.language.talk.reading import PEOPLE, Cue, Reading, find_cues
 from crm_core.language.talk.stages import find_stage
 from crm_core.language.talk.timing import is_day, list_times
+from crm_core.language.tokens import Span
 
 #: Topics by how much they decide: "show overdue tasks" is about what is overdue.
 _RANKS: tuple[Topic, ...] = (
@@ -74,14 +73,17 @@ def _is_opening(reading: Reading, cue: Cue) -> bool:
 def read_question(reading: Reading) -> list[Draft]:
     """A question, or the bare name of a list ("overdue", "замеры завтра")."""
     topics = find_cues(reading, "topics", busy=_list_busy(reading))
-    is_asked = any(clause.is_question for clause in reading.clauses)
-    if not is_asked and not _is_bare_topic(reading, topics):
+    if not any_question(reading) and not _is_bare_topic(reading, topics):
         return []
     about = _choose(reading, topics)
     if about is None:
         return []
     draft = Draft(_narrow(reading, about, topics), CLEAR, set(range(len(reading.tokens))))
     return [draft]
+
+
+def any_question(reading: Reading) -> bool:
+    return any(clause.is_question for clause in reading.clauses)
 
 
 def _list_busy(reading: Reading) -> set[int]:
@@ -142,6 +144,8 @@ def _choose(reading: Reading, topics: tuple[Cue, ...]) -> Topic | None:
         return "deals"
     if has_customer:
         return "debt"
+    if "deals" in said and "visits" in said and not reading.found.times:
+        said -= {"visits"}
     for topic in _RANKS:
         if topic not in said:
             continue
@@ -167,7 +171,7 @@ def _asks_for_card(reading: Reading, said: set[str]) -> bool:
 
 
 def _narrow(reading: Reading, about: Topic, topics: tuple[Cue, ...]) -> Ask:
-    start, end = _find_period(reading)
+    start, end = _find_period(reading, topics)
     colleagues = [one for clause in range(len(reading.clauses)) for one in find_colleagues(reading, clause)]
     stage = find_stage(reading, 0, len(reading.tokens)) if about in ("deals", "board") else None
     least, most = _find_bounds(reading) if about in ("deals", "debt") else (None, None)
@@ -185,14 +189,23 @@ def _narrow(reading: Reading, about: Topic, topics: tuple[Cue, ...]) -> Ask:
     )
 
 
-def _find_period(reading: Reading) -> tuple[datetime | None, datetime | None]:
-    times = list_times(reading)
+def _find_period(reading: Reading, topics: tuple[Cue, ...]) -> tuple[datetime | None, datetime | None]:
+    times = [one for one in list_times(reading) if not _is_topic(reading, one.span, topics)]
     if not times:
         return None, None
     found = times[0]
     if found.end is not None or found.is_open:
         return found.start, found.end
     return found.start, found.start + timedelta(days=1) if is_day(found) and found.grain is Grain.DAY else None
+
+
+def _is_topic(reading: Reading, span: Span, topics: tuple[Cue, ...]) -> bool:
+    """ "Итоги дня": the day is part of the word."""
+    first, last = reading.place(span)
+    return any(
+        topic.last - topic.first > 1 and topic.first <= first and last <= topic.last and not topic.says("today")
+        for topic in topics
+    )
 
 
 def _is_today(reading: Reading, start: datetime) -> bool:

@@ -21,9 +21,10 @@ from crm_core.language.found import (
     QuantityFound,
     TimeFound,
 )
-from crm_core.language.talk.lexicon import Senses, find_near, get_layer
+from crm_core.language.name_lexicon import get_name_lexicon
+from crm_core.language.talk.lexicon import Senses, find_near, get_layer, load_senses
 from crm_core.language.tokens import Span, Token
-from crm_core.language.vocabulary import Match, Vocabulary
+from crm_core.language.vocabulary import Match
 
 PEOPLE = frozenset({MentionKind.NAME, MentionKind.DEAL_NUMBER, MentionKind.PHONE, MentionKind.PHONE_TAIL})
 
@@ -146,12 +147,12 @@ class Reading:
 
 def find_cues(reading: Reading, layer: str, *, near: bool = False, busy: Iterable[int] = ()) -> tuple[Cue, ...]:
     """All phrases of a layer, left to right, not overlapping."""
-    vocabulary, taken = get_layer(layer), frozenset(busy)
+    taken = frozenset(busy)
     found: list[Cue] = []
     at = 0
     while at < len(reading.tokens):
-        match = None if at in taken else find_phrase(reading, vocabulary, at)
-        if match is None and near and at not in taken and reading.tokens[at].is_word and reading.mention_at(at) is None:
+        match = None if at in taken else find_phrase(reading, layer, at)
+        if match is None and near and at not in taken and _may_be_slip(reading, at):
             match = find_near(reading.tokens[at], reading.order)
         if match is None:
             at += 1
@@ -162,11 +163,27 @@ def find_cues(reading: Reading, layer: str, *, near: bool = False, busy: Iterabl
     return tuple(found)
 
 
-def find_phrase(reading: Reading, vocabulary: Vocabulary[Senses], at: int) -> Match[Senses] | None:
-    """A short word in Latin letters counts only in the language that the text is in, unless a longer phrase follows."""
+def _may_be_slip(reading: Reading, at: int) -> bool:
+    """A word that nothing else knows: no name, and no common word that only looks like one of ours."""
+    token = reading.tokens[at]
+    if not token.is_word or reading.mention_at(at) is not None or get_layer("words").find(reading.tokens, at):
+        return False
+    return not get_name_lexicon().is_ordinary(token)
+
+
+def find_phrase(reading: Reading, layer: str, at: int) -> Match[Senses] | None:
+    """The phrase of a layer at a place. Letters that share a key ("перезвонит", "перезвонить") are told apart as written.
+
+    A short word in Latin letters counts only in the language that the text is in, unless a longer phrase follows.
+    """
+    vocabulary = get_layer(layer)
     match = vocabulary.find(reading.tokens, at, reading.order)
-    if match is None or match.length > 1 or len(reading.tokens[at].word) > SHORT:
+    if match is None or match.length > 1:
         return match
-    if match.language == reading.order[0] or len(reading.tokens[at].keys) < 2:
+    token = reading.tokens[at]
+    if len(token.keys) == 1:
+        exact = load_senses(layer)[match.language].get(token.word)
+        return Match(exact, 1, match.language) if exact is not None else match
+    if len(token.word) > SHORT or match.language == reading.order[0]:
         return match
     return vocabulary.find(reading.tokens, at, reading.order[:1])

@@ -10,10 +10,8 @@ from functools import lru_cache
 from crm_core.language.commands import HandOver, LoseDeal, MoveDeal
 from crm_core.language.context import Context, ReasonNamed, StageNamed
 from crm_core.language.found import MentionKind
-from crm_core.language.spelling import make_key
 from crm_core.language.talk.clauses import is_doubtful, is_negated, is_quoted
 from crm_core.language.talk.draft import CLEAR, FAINT, GUESSED, HEAVY, Draft, rate
-from crm_core.language.talk.lexicon import get_layer
 from crm_core.language.talk.reading import Clause, Cue, Reading, find_phrase
 from crm_core.language.talk.timing import is_ahead, list_times
 from crm_core.language.tokens import Token, cut
@@ -62,7 +60,7 @@ def find_stage(reading: Reading, first: int, last: int) -> tuple[StageNamed, set
             return stage, set(range(*place))
     usual = {stage.code: stage for stage in reading.context.stages}
     for at in range(first, last):
-        match = find_phrase(reading, get_layer("stages"), at)
+        match = find_phrase(reading, "stages", at)
         code = next((code for code in sorted(match.value) if code in usual), None) if match else None
         if match and code is not None and at + match.length <= last:
             return usual[code], set(range(at, at + match.length))
@@ -183,7 +181,7 @@ def _look_for_reason(reading: Reading) -> tuple[str, set[int]] | None:
     known = {reason.code for reason in reading.context.loss_reasons}
     found: list[tuple[bool, str, set[int]]] = []
     for at in range(last):
-        match = find_phrase(reading, get_layer("reasons"), at)
+        match = find_phrase(reading, "reasons", at)
         if match is not None:
             found += [
                 (code in ("no_answer", "other"), code, set(range(at, at + match.length)))
@@ -227,7 +225,7 @@ def read_hand_over(reading: Reading) -> list[Draft]:
             for mention in reading.found.mentions
             if mention.kind is MentionKind.COLLEAGUE and reading.clause_of(mention.span) == cue.clause
         ]
-        if len(colleagues) != 1 or colleagues[0].colleague_id is None or reading.cues_in(cue.clause, "task", "remind"):
+        if len(colleagues) != 1 or colleagues[0].colleague_id is None or _is_given_task(reading, cue):
             continue
         (mention,) = colleagues
         places = set(range(*reading.place(mention.span)))
@@ -236,9 +234,13 @@ def read_hand_over(reading: Reading) -> list[Draft]:
         draft = Draft(HandOver(to=mention.colleague_id), rate(CLEAR if is_plain else GUESSED, cue), places, cue.clause)
         for one in reading.cues_in(cue.clause, "hand_over"):
             draft.take_cue(one)
-        draft.taken |= {at for at in _list_hand_words(reading, cue)}
+        draft.taken |= set(_list_hand_words(reading, cue))
         return [draft]
     return []
+
+
+def _is_given_task(reading: Reading, cue: Cue) -> bool:
+    return any(one.first != cue.first for one in reading.cues_in(cue.clause, "task", "remind"))
 
 
 def _list_hand_words(reading: Reading, cue: Cue) -> set[int]:

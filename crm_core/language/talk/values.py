@@ -34,7 +34,23 @@ def _read_amount(reading: Reading, taken: set[int]) -> list[Draft]:
         clause=reading.clause_of(amount.span),
     )
     draft.take(reading, amount.span)
+    _take_price_words(reading, draft)
     return [draft]
+
+
+def _take_price_words(reading: Reading, draft: Draft) -> None:
+    """ "Budget is", "сумма сделки" before the sum."""
+    at = min(draft.taken)
+    for cue in reversed(reading.cues):
+        small = range(cue.last, at)
+        if cue.says("price_word") and cue.last <= at and cue.clause == draft.clause:
+            if any(
+                not reading.marks_in(one, one + 1, "stop", "preposition") and reading.tokens[one].is_word
+                for one in small
+            ):
+                return
+            draft.take_cue(cue)
+            at = cue.first
 
 
 def _is_deals(reading: Reading, amount: AmountFound, taken: set[int]) -> bool:
@@ -52,17 +68,25 @@ def _read_contacts(reading: Reading) -> list[Draft]:
     drafts: list[Draft] = []
     for phone in reading.found.phones:
         cue = _as_cue(reading, phone.span)
-        words = reading.cues_in(cue.clause, "phone_word")
+        words = _find_words(reading, cue, "phone_word")
         if phone.is_tail or not words or reading.clauses[cue.clause].is_question or is_doubtful(reading, cue):
             continue
         drafts.append(_make(reading, SetPhone(phone=phone.value), phone.span, words, CLEAR))
     for email in reading.found.emails:
         cue = _as_cue(reading, email.span)
-        words = reading.cues_in(cue.clause, "email_word")
+        words = _find_words(reading, cue, "email_word")
         if reading.clauses[cue.clause].is_question or (not words and not reading.people()):
             continue
         drafts.append(_make(reading, SetEmail(email=email.value), email.span, words, CLEAR if words else GUESSED))
     return drafts[:2]
+
+
+def _find_words(reading: Reading, cue: Cue, sense: str) -> list[Cue]:
+    """ "Address" in the clause, or before the colon or comma in front of it."""
+    words = reading.cues_in(cue.clause, sense)
+    if words or not cue.clause or reading.clauses[cue.clause - 1].is_question:
+        return words
+    return [one for one in reading.cues_in(cue.clause - 1, sense) if not is_negated(reading, one)]
 
 
 def _make(
@@ -78,7 +102,7 @@ def _make(
 def _read_address(reading: Reading) -> list[Draft]:
     for address in reading.found.addresses:
         cue = _as_cue(reading, address.span)
-        words = reading.cues_in(cue.clause, "address_word")
+        words = _find_words(reading, cue, "address_word")
         if reading.clauses[cue.clause].is_question or is_doubtful(reading, cue):
             continue
         near = reading.cues_in(cue.clause, "measure_noun", "measure_will", "install_noun", "install_will")
@@ -117,8 +141,7 @@ def read_note(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         is_opening = cue.clause == 0 and _opens(reading, cue)
         if cue.says("note") and is_opening and not drafts:
             places = set(range(cue.last, len(reading.tokens)))
-            lead = list_people(reading) & set(range(cue.last, cue.last + 4))
-            text = write_out(reading, places - lead if len(lead) < len(places) else places)
+            text = write_out(reading, places - _list_lead(reading, cue.last))
             if text:
                 return [Draft(AddNote(text=text), rate(CLEAR, cue), set(range(len(reading.tokens))))]
     if drafts:
@@ -129,6 +152,20 @@ def read_note(reading: Reading, drafts: list[Draft]) -> list[Draft]:
             text = reading.text.strip()
             return [Draft(AddNote(text=text), rate(FAIR if is_known else FAINT, cue), set(range(len(reading.tokens))))]
     return []
+
+
+def _list_lead(reading: Reading, first: int) -> set[int]:
+    """ "For Vera: …", "Вера - …": whom a note is about, set apart from its words."""
+    lead = list_people(reading)
+    while first < len(reading.tokens) and reading.tokens[first].text in ":-–—":
+        first += 1
+    last = first
+    while last < len(reading.tokens) and (last in lead or reading.tokens[last].text == ":"):
+        last += 1
+    if last >= len(reading.tokens) or not (set(range(first, last)) & lead):
+        return set()
+    is_apart = reading.tokens[last].text in ",-–—" or reading.tokens[last - 1].text == ":"
+    return set(range(first, last)) if is_apart else set()
 
 
 def _opens(reading: Reading, cue: Cue) -> bool:
