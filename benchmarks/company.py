@@ -101,10 +101,13 @@ async def _staff(store: Store) -> dict[Role, Actor]:
         work.session.add_all((owner, supervisor))
         await work.session.flush()
         people = [owner, supervisor, sellers[0], (await work.session.scalars(crew)).one()]
+        await work.session.execute(text("SET LOCAL statement_timeout = 0"))
         await work.session.execute(text(_GIVE_TO_TEAM))
     async with store.engine.connect() as plain:
         connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.execute(text("SET statement_timeout = 0"))
         await connection.execute(text("VACUUM ANALYZE"))
+        await connection.execute(text("RESET statement_timeout"))
     return {person.role: build_actor(person, zone) for person in people}
 
 
