@@ -3,11 +3,14 @@
 from aiogram import Router
 
 from handlers.staff import (
+    answering,
     assigning,
     attaching,
     calls,
+    correcting,
     customers,
     deals,
+    deciding,
     fields,
     files,
     finding,
@@ -17,6 +20,7 @@ from handlers.staff import (
     moving,
     new,
     next_steps,
+    saying,
     tasks,
     undoing,
     unknown,
@@ -55,6 +59,10 @@ def build_router() -> Router:
         files.build_router(),
         attaching.build_router(),
         finding.build_router(),
+        answering.build_router(),
+        correcting.build_router(),
+        deciding.build_router(),
+        saying.build_router(),
         unknown.build_router(),
     )
     return router

@@ -1,32 +1,33 @@
-"""Any text that answers no question: it finds a customer, or is offered a place. There is no dead end."""
+"""Finding customers, and what could become of a text in which nothing was understood. There is no dead end."""
 
 from __future__ import annotations
 
 from aiogram import Router
-from aiogram.filters import Command, CommandObject, StateFilter
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from crm_core.cards.customers import find_customers
-from crm_core.cards.deals import get_deal_card
-from crm_core.cards.rows import DealCard
+from crm_core.dialogue.answers import take_as
+from crm_core.dialogue.carrying import carry_out
+from crm_core.dialogue.rows import LineStatus, Plan, View
 from crm_core.kernel.actor import Role
 from crm_core.kernel.wording import check_text
-from handlers.staff.fields import save_note
-from handlers.staff.meant import find_meant
+from crm_core.language.commands import AddNote, AssignTask, LogCall
 from handlers.staff.new import ask_step, find_phone
-from handlers.staff.present import present_customer, show_question
-from handlers.ui.audience import Acting, Naming, Typed
-from handlers.ui.callbacks import OfferCb
+from handlers.staff.present import Event, present_customer, show_question
+from handlers.staff.sentences import load_plan, make_sense, present_plan
+from handlers.ui.audience import Acting
+from handlers.ui.callbacks import SentenceAct, SentenceCb
 from handlers.ui.desk import Desk
 from handlers.ui.keyboards import home_button
-from handlers.ui.list_keyboards import build_found_rows, build_offer_rows
-from handlers.ui.questions import Asking, ask, forget_text, get_text, keep_text
+from handlers.ui.list_keyboards import build_found_rows
+from handlers.ui.questions import Asking, ask
 from handlers.ui.screen import Screen, show
-from handlers.views.customers import render_found, render_not_found, render_question_find, render_text_offer
-from handlers.views.happened import ask_when, say_text_gone
+from handlers.ui.sentence_keyboards import build_offer_rows
+from handlers.views.customers import render_found, render_question_find
+from handlers.views.happened import ask_when
+from handlers.views.understood import render_text_offer
 
-#: Longer texts, or texts of several lines, are something to write down and not a name.
-NAME_LIMIT = 64
 TEXT_LIMIT = 4096
 TITLE_LIMIT = 500
 SHOWN = 7
@@ -35,101 +36,78 @@ SHOWN = 7
 def build_router() -> Router:
     router = Router(name="staff.finding")
     router.message.register(on_find, Command("find"))
-    router.message.register(on_text, StateFilter(None), Typed())
-    press = router.callback_query.register
-    press(on_note, Acting(OfferCb), Naming("note"))
-    press(on_task, Acting(OfferCb), Naming("task"))
-    press(on_new, Acting(OfferCb), Naming("new"))
-    press(on_ask_find, Acting(OfferCb), Naming("find"))
+    router.callback_query.register(on_take, Acting(SentenceCb, SentenceAct.TAKE))
     return router
 
 
 async def on_find(message: Message, command: CommandObject, desk: Desk) -> None:
-    if command.args:
-        await _find(message, desk, check_text("text", command.args, TEXT_LIMIT))
-    else:
-        await show(message, Screen(render_question_find(desk.t), [home_button(desk.t)]))
+    if not command.args:
+        await ask_to_find(message, desk)
+        return
+    text = check_text("text", command.args, TEXT_LIMIT)
+    await present_found(message, desk, await make_sense(desk, text, View()), text)
 
 
-async def on_ask_find(call: CallbackQuery, desk: Desk) -> None:
-    await show(call, Screen(render_question_find(desk.t), [home_button(desk.t)]))
+async def ask_to_find(event: Event, desk: Desk) -> None:
+    await show(event, Screen(render_question_find(desk.t), [home_button(desk.t)]))
 
 
-async def on_text(message: Message, text: str, desk: Desk) -> None:
-    """A reply to a card or a notice belongs to its deal; a short text is looked for."""
-    clean = check_text("text", text, TEXT_LIMIT)
-    if message.reply_to_message is None and len(clean) <= NAME_LIMIT and "\n" not in clean:
-        await _find(message, desk, clean)
-    else:
-        await _offer(message, desk, clean, found=False)
-
-
-async def _find(message: Message, desk: Desk, text: str) -> None:
-    """One hit opens at once, several are buttons."""
+async def present_found(event: Event, desk: Desk, plan: Plan, text: str) -> None:
+    """One hit opens at once, several are buttons; of none, something else can be made."""
     async with desk.reading() as work:
         page = await find_customers(work.session, desk.actor, text, limit=SHOWN)
     if page.total == 1:
-        await present_customer(message, desk, page.items[0].id)
+        await present_customer(event, desk, page.items[0].id)
     elif page.items:
-        await show(message, Screen(render_found(text, page, desk.t), build_found_rows(page, desk.t)))
+        await show(event, Screen(render_found(text, page, desk.t), build_found_rows(page.items, desk.t)))
     else:
-        await _offer(message, desk, text, found=True)
+        await offer(event, desk, plan, looked_for=True)
 
 
-async def _offer(message: Message, desk: Desk, text: str, *, found: bool) -> None:
-    """What should become of it? The text waits in the conversation."""
-    await keep_text(desk.state, message.message_id, text)
-    deal = await _load_meant(message, desk)
-    is_name = found and not desk.actor.has_role(Role.SPECIALIST)
-    words = render_not_found(text, desk.t) if found else render_text_offer(text, desk.t)
-    await show(
-        message, Screen(words, build_offer_rows(desk.t, message.message_id, deal, as_name=text if is_name else None))
-    )
+async def offer(event: Event, desk: Desk, plan: Plan, *, looked_for: bool) -> None:
+    """What should become of it? The text is kept with its sentence."""
+    if plan.sentence_id is None:
+        async with desk.work() as work:
+            plan = await carry_out(work, plan, numbers=())
+    sells = not desk.actor.has_role(Role.SPECIALIST)
+    rows = build_offer_rows(plan, desk.t, as_name=looked_for and sells, to_find=not looked_for)
+    await show(event, Screen(render_text_offer(plan, desk.t, looked_for=looked_for), rows))
 
 
-async def _load_meant(message: Message, desk: Desk) -> DealCard | None:
-    deal_id = await find_meant(message, desk)
-    if deal_id is None:
-        return None
-    async with desk.reading() as work:
-        return await get_deal_card(work.session, desk.actor, deal_id)
+async def on_take(call: CallbackQuery, callback_data: SentenceCb, desk: Desk) -> None:
+    """A note, a call, a task of the deal; a task of nobody; a name or a phone; something to look for."""
+    plan = await load_plan(desk, callback_data.id)
+    match callback_data.value:
+        case "find":
+            await present_found(call, desk, plan, plan.text)
+        case "new":
+            phone = await find_phone(desk, plan.text)
+            await ask_step(call, desk, "phone" if phone is None else "name", _name_answer(plan, phone))
+        case "free":
+            title = check_text("title", plan.text, TITLE_LIMIT)
+            await ask(desk.state, Asking.time, purpose="task", title=title)
+            await show_question(call, desk, ask_when(title, desk.t))
+        case _:
+            await _take(call, desk, plan, callback_data.value)
 
 
-async def _get_text(call: CallbackQuery, pressed: OfferCb, desk: Desk) -> str | None:
-    """The text that the button was offered for; one that is used or forgotten is told so."""
-    text = await get_text(desk.state, pressed.text)
-    if text is None:
-        await call.answer(say_text_gone(desk.t), show_alert=True)
-    return text
+def _name_answer(plan: Plan, phone: str | None) -> dict[str, str]:
+    return {"name": plan.text} if phone is None else {"phone": phone}
 
 
-async def on_note(call: CallbackQuery, callback_data: OfferCb, desk: Desk) -> None:
-    text = await _get_text(call, callback_data, desk)
-    if text is None:
+async def _take(call: CallbackQuery, desk: Desk, plan: Plan, what: str) -> None:
+    """Once: of what something has become already, the card is shown."""
+    commands = {
+        "note": AddNote(text=plan.text),
+        "call": LogCall(text=plan.text),
+        "task": AssignTask(title=plan.text[:TITLE_LIMIT]),
+    }
+    if what not in commands:
+        await call.answer()
         return
-    await save_note(call, desk, text, deal_id=callback_data.deal)
-    await forget_text(desk.state, callback_data.text)
-
-
-async def on_task(call: CallbackQuery, callback_data: OfferCb, desk: Desk) -> None:
-    """The text is the task; when is asked."""
-    text = await _get_text(call, callback_data, desk)
-    if text is None:
+    if any(line.status is LineStatus.DONE for line in plan.writes):
+        await present_plan(call, desk, plan)
         return
-    title = check_text("title", text, TITLE_LIMIT)
-    values = {"deal": callback_data.deal} if callback_data.deal else {}
-    await ask(desk.state, Asking.time, purpose="task", title=title, **values)
-    await forget_text(desk.state, callback_data.text)
-    await show_question(call, desk, ask_when(title, desk.t))
-
-
-async def on_new(call: CallbackQuery, callback_data: OfferCb, desk: Desk) -> None:
-    """The text as the name, or the phone, of a new customer."""
-    text = await _get_text(call, callback_data, desk)
-    if text is None:
-        return
-    phone = await find_phone(desk, text)
-    if phone is not None:
-        await ask_step(call, desk, "name", {"phone": phone})
-    else:
-        await ask_step(call, desk, "phone", {"name": text})
+    async with desk.work() as work:
+        taken = await take_as(work, plan.sentence_id or 0, commands[what])
+    await present_plan(call, desk, taken)

@@ -8,9 +8,11 @@ from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, Message
 
+from crm_core.dialogue.examples import list_examples
 from crm_core.kernel.actor import Role
 from crm_core.staff.actions import ChangeEmployee, change_employee
 from handlers.staff.present import present_customer, present_deal, present_home, present_task
+from handlers.staff.sentences import load_plan, present_plan
 from handlers.ui.audience import Acting
 from handlers.ui.callbacks import CancelCb, HomeCb, PersonCb
 from handlers.ui.commands import set_commands
@@ -46,8 +48,11 @@ async def on_home(event: Message | CallbackQuery, desk: Desk) -> None:
 
 
 async def on_help(message: Message, desk: Desk) -> None:
+    """Examples of the person's own work: they can be sent as they are."""
+    async with desk.reading() as work:
+        examples = await list_examples(work.session, desk.actor)
     specialist = desk.actor.has_role(Role.SPECIALIST)
-    text = render_specialist_help(desk.t) if specialist else render_help(desk.t)
+    text = render_specialist_help(examples, desk.t) if specialist else render_help(examples, desk.t)
     await show(message, Screen(text, [home_button(desk.t)]))
 
 
@@ -72,6 +77,8 @@ async def on_cancel(event: Message | CallbackQuery, desk: Desk) -> None:
     await close_question(desk.state)
     happened = render_cancelled(desk.t) if asked else render_nothing_to_cancel(desk.t)
     match values:
+        case {"sentence": int(sentence_id)}:
+            await present_plan(event, desk, await load_plan(desk, sentence_id), happened)
         case {"task": int(task_id)}:
             await present_task(event, desk, task_id, happened)
         case {"deal": int(deal_id)}:

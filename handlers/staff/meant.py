@@ -10,6 +10,7 @@ from crm_core.activities.filing import Sighting, guess_deal
 from crm_core.cards.deals import DealFilter, list_deals
 from crm_core.db.visibility import find_visible
 from crm_core.deals.models import Deal
+from crm_core.dialogue.rows import View
 from crm_core.notifications.told import find_last_visit_told
 from crm_core.tasks.models import TaskKind
 from crm_core.tasks.queries import TaskFilter, list_tasks
@@ -22,9 +23,12 @@ from handlers.ui.subject import find_subject
 ENOUGH = 2
 
 
-async def find_meant(message: Message, desk: Desk) -> int | None:
-    """The deal replied to, else the one in view; None when there is none that is open to the person."""
-    return await _find_open(desk, await _find_replied(message, desk) or await get_deal_in_view(desk.state))
+async def read_view(message: Message, desk: Desk) -> View:
+    """What is replied to, else the deal in view; whether it is open to the person is looked at later."""
+    subject = find_subject(message.reply_to_message)
+    if subject is not None:
+        return View(subject.deal_id, subject.customer_id, subject.task_id)
+    return View(await get_deal_in_view(desk.state))
 
 
 async def find_likeliest(message: Message, desk: Desk) -> int | None:

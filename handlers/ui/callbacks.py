@@ -159,14 +159,6 @@ class RefileCb(CallbackData, prefix="fr"):
     deal: int = 0
 
 
-class OfferCb(CallbackData, prefix="q"):
-    """What a text could be that nothing asked for."""
-
-    what: str
-    deal: int = 0
-    text: int = 0
-
-
 class SentenceAct(StrEnum):
     SHOW = "o"
     YES = "y"  # everything that waits

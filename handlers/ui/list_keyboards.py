@@ -1,11 +1,11 @@
-"""Buttons under lists and questions: what is chosen from several, the pages, and what a loose text or file could be."""
+"""Buttons under lists and questions: what is chosen from several, the pages, and whose a file could be."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from crm_core.cards.rows import CustomerRow, DealCard, DealRow
+from crm_core.cards.rows import CustomerRow, DealRow
 from crm_core.db.paging import Page
 from crm_core.tasks.rows import TaskRow
 from handlers.ui.callbacks import (
@@ -16,7 +16,6 @@ from handlers.ui.callbacks import (
     DealCb,
     ListCb,
     NewCb,
-    OfferCb,
     RefileCb,
 )
 from handlers.ui.keyboards import back_button, build_open_task_row, cancel_button, home_button, undo_button
@@ -26,7 +25,6 @@ from handlers.ui.times import pack_day
 from handlers.views.customers import label_customer
 from handlers.views.deals import label_deal
 from handlers.views.reader import Reader
-from handlers.views.texts import LABEL, shorten
 
 
 def build_task_list_rows(page: Page[TaskRow], asked: ListCb, t: Reader) -> list[Row]:
@@ -87,28 +85,6 @@ def build_new_rows(step: str, t: Reader) -> list[Row]:
     return [*rows, cancel_button(t)]
 
 
-def build_found_rows(page: Page[CustomerRow], t: Reader) -> list[Row]:
-    rows = [[button(label_customer(row), CustomerCb(act=CustomerAct.OPEN, id=row.id))] for row in page.items]
-    return [*rows, home_button(t)]
-
-
-def build_offer_rows(t: Reader, number: int, deal: DealCard | None, *, as_name: str | None) -> list[Row]:
-    """What a text could be: a new customer, a note or a task for the deal in view, a task, something to find.
-
-    `number` is that of the message that waits.
-    """
-    rows: list[Row] = []
-    if deal is not None:
-        about = shorten(f"{deal.customer_name} · #{deal.number}", LABEL)
-        rows.append([button(t.label("📝 Note: {deal}", deal=about), OfferCb(what="note", deal=deal.id, text=number))])
-        rows.append([button(t.label("☑️ Task: {deal}", deal=about), OfferCb(what="task", deal=deal.id, text=number))])
-    if as_name is not None:
-        label = t.label("➕ New customer: {name}", name=shorten(as_name, LABEL))
-        rows.append([button(label, OfferCb(what="new", text=number))])
-    rows.append(
-        [
-            button(t.label("☑️ Task without a deal"), OfferCb(what="task", text=number)),
-            button(t.label("Find…"), OfferCb(what="find")),
-        ]
-    )
+def build_found_rows(people: Sequence[CustomerRow], t: Reader) -> list[Row]:
+    rows = [[button(label_customer(row), CustomerCb(act=CustomerAct.OPEN, id=row.id))] for row in people]
     return [*rows, home_button(t)]

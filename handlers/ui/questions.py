@@ -6,7 +6,7 @@ sent without a reply go there). Both live in the conversation's storage and surv
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from aiogram.fsm.context import FSMContext
@@ -17,13 +17,9 @@ _DEAL = "deal"
 _LOOKED = "looked"
 _FILES = "files"
 _TEXTS = "texts"
-_SENTENCE = "sentence"
-_SAID = "said"
 
 #: Texts that are kept at the same time.
 TEXTS = 5
-#: A following message corrects what was said so shortly before.
-CORRECTABLE = timedelta(minutes=10)
 
 
 class Asking(StatesGroup):
@@ -118,17 +114,3 @@ async def forget_text(state: FSMContext, number: int) -> None:
 async def _get_texts(state: FSMContext) -> dict[str, str]:
     kept: dict[str, str] = (await state.get_data()).get(_TEXTS) or {}
     return kept
-
-
-async def remember_sentence(state: FSMContext, sentence_id: int | None, now: datetime) -> None:
-    """The sentence that a following message may correct; None when there is none any more."""
-    await state.update_data({_SENTENCE: sentence_id, _SAID: now.isoformat()})
-
-
-async def get_last_sentence(state: FSMContext, now: datetime) -> int | None:
-    """The sentence said last, while it can still be corrected."""
-    kept = await state.get_data()
-    sentence_id: int | None = kept.get(_SENTENCE)
-    if sentence_id is None or now - datetime.fromisoformat(kept[_SAID]) > CORRECTABLE:
-        return None
-    return sentence_id

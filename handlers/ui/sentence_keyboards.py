@@ -15,13 +15,10 @@ from crm_core.dialogue.rows import Line, LineStatus, Missing, Plan
 from crm_core.language.commands import (
     AssignTask,
     BookVisit,
-    CompleteTask,
-    FinishVisit,
     HandOver,
     LogCall,
     LoseDeal,
     MoveDeal,
-    OpenDeal,
     PostponeTask,
 )
 from crm_core.language.context import Context
@@ -34,16 +31,12 @@ from handlers.views.deals import label_deal
 from handlers.views.names import name_outcome
 from handlers.views.reader import Reader
 from handlers.views.texts import LABEL, shorten
-from handlers.views.understood import label_candidate
+from handlers.views.understood import Typing, label_candidate
 
 #: Hours of a day that are offered.
 HOURS = 12
 #: Colleagues that are offered; others are named in words.
 PEOPLE = 12
-#: Not typed: these have their choices, or nothing to choose.
-_CHOSEN = (MoveDeal, LoseDeal, HandOver, BookVisit, FinishVisit, CompleteTask, PostponeTask, OpenDeal)
-#: What typing gives besides a line's own value.
-TIME = "time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +140,7 @@ def pack_moment(at: datetime, zone: ZoneInfo) -> str:
 
 
 def _type_time(plan: Plan, line: Line, t: Reader) -> InlineKeyboardButton:
-    return _act(t.label("Type the time…"), plan, SentenceAct.TYPE, line.number, TIME)
+    return _act(t.label("Type the time…"), plan, SentenceAct.TYPE, line.number, Typing.TIME.value)
 
 
 def _build_corrections(plan: Plan, t: Reader) -> list[Row]:
@@ -172,21 +165,17 @@ def _build_last(plan: Plan, t: Reader) -> Row:
 
 
 def build_line_rows(plan: Plan, line: Line, choices: Choices, t: Reader) -> list[Row]:
-    """One line put right: its likely values, the same typed, another person, out with it."""
+    """One line put right: its likely values, its words, another person, out with it."""
     rows = build_value_rows(plan, line, choices, t)
     more: Row = []
-    if not isinstance(line.command, _CHOSEN):
-        more.append(_act(_label_typing(line, t), plan, SentenceAct.TYPE, line.number))
+    if isinstance(line.command, LogCall | AssignTask):
+        more.append(_act(t.label("Change the words"), plan, SentenceAct.TYPE, line.number))
     if isinstance(line.command, AssignTask | BookVisit) and choices.context.colleagues:
         more.append(_act(t.label("Another assignee…"), plan, SentenceAct.GIVE, line.number))
     other = _act(t.label("Another customer…"), plan, SentenceAct.ELSE)
     drop = _act(t.label("🗑 Take this out"), plan, SentenceAct.DROP, line.number)
     back = _act(t.label("‹ Back"), plan, SentenceAct.SHOW)
     return [*rows, *_in_rows([*more, other]), [drop, back]]
-
-
-def _label_typing(line: Line, t: Reader) -> str:
-    return t.label("Change the words") if isinstance(line.command, LogCall | AssignTask) else t.label("Type it…")
 
 
 def build_assignee_rows(plan: Plan, line: Line, choices: Choices, t: Reader) -> list[Row]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
+from crm_core.dialogue.rows import Example, ExampleKind
 from crm_core.kernel.actor import Actor
 from crm_core.tasks.rows import HomeCounts
 from handlers.views.reader import Reader
@@ -38,27 +41,42 @@ def render_specialist_home(actor: Actor, t: Reader, *, today: int, tomorrow: int
     )
 
 
-def render_help(t: Reader) -> Markup:
+def render_help(examples: Sequence[Example], t: Reader) -> Markup:
     return join_lines(
         bold(t.label("Write it as it is. For example:")),
         "",
-        t.gettext("<code>Beridze</code> or <code>599 12</code> finds a customer"),
-        t.gettext("<code>Ask the factory about the glass</code> becomes a note or a task"),
-        t.gettext("a shared contact 📎 becomes a customer with a deal"),
+        *(_render_example(example, t) for example in examples),
         "",
+        t.gettext("What is sure is done at once, the rest waits for a tap; “no, Friday” after it corrects it."),
+        t.gettext("<code>599 12</code> finds a customer; a shared contact 📎 becomes one with a deal"),
         t.gettext("Photos, documents, voice messages and locations go to the deal whose card is open."),
         t.gettext("Commands: /today, /new, /tasks, /find, /language"),
     )
 
 
-def render_specialist_help(t: Reader) -> Markup:
+def render_specialist_help(examples: Sequence[Example], t: Reader) -> Markup:
     return join_lines(
-        bold(t.label("What can be done here:")),
+        bold(t.label("Write it as it is. For example:")),
+        "",
+        *(_render_example(example, t) for example in examples),
         "",
         t.gettext("/visits shows the visits with address and phone"),
         t.gettext("a photo or a document sent while a visit is open goes to its deal"),
-        t.gettext("<code>Beridze</code> finds a customer of your visits"),
     )
+
+
+def _render_example(example: Example, t: Reader) -> Markup:
+    """Names stand in the nominative or as a number: no ending is glued to them."""
+    name = example.customer_name
+    if name is None:
+        name = t.label("Beridze")
+    texts = {
+        ExampleKind.CALLED: t.gettext("called {name}, 4 windows about 6000, measurement Thursday 11:00", name=name),
+        ExampleKind.CALL_LATER: t.gettext("{name}: call back tomorrow at 10", name=name),
+        ExampleKind.VISITED: t.gettext("{name}: measured, 4 windows 140x120", name=name),
+        ExampleKind.LOOK: t.gettext("how much does {name} owe?", name=name),
+    }
+    return Markup("<code>{}</code>").format(texts[example.kind])
 
 
 def render_language_choice(t: Reader) -> Markup:

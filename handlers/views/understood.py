@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from enum import StrEnum
 
 from markupsafe import Markup
 
 from crm_core.cards.rows import CustomerRow
 from crm_core.dialogue.rows import Line, LineStatus, Missing, Plan
-from crm_core.language.commands import AddNote
+from crm_core.language.commands import SetAmount
 from crm_core.tasks.rows import TaskRow
 from handlers.views.commands import Names, label_command, render_command
 from handlers.views.errors import render_problem
@@ -24,6 +25,13 @@ TAIL = 4
 
 #: What the lines made, moved or finished, by id.
 Tasks = Mapping[int, TaskRow]
+
+
+class Typing(StrEnum):
+    """What of a line is typed."""
+
+    TIME = "time"
+    WORDS = "words"
 
 
 def render_plan(plan: Plan, names: Names, tasks: Tasks, t: Reader) -> Markup:
@@ -103,14 +111,24 @@ def label_candidate(row: CustomerRow) -> str:
     return shorten(f"{row.name}{tail}", LABEL + 20)
 
 
-def render_line_choice(line: Line, plan: Plan, names: Names, tasks: Tasks, t: Reader) -> Markup:
+def render_line_choice(
+    line: Line, plan: Plan, names: Names, tasks: Tasks, t: Reader, *, typed: Typing | None
+) -> Markup:
     """One line, to be put right."""
     return join_lines(
         _render_head(plan, t),
         _render_line(line, plan, names, tasks, t),
         "",
-        bold(t.label("What is right?")),
+        bold(_ask_value(line, typed, t)),
     )
+
+
+def _ask_value(line: Line, typed: Typing | None, t: Reader) -> str:
+    if typed is Typing.TIME:
+        return t.label("When? For example “tomorrow 17:00”.")
+    if typed is None:
+        return t.label("What is right?")
+    return t.label("How much? For example 6000.") if isinstance(line.command, SetAmount) else t.label("Type it anew.")
 
 
 def ask_person(plan: Plan, t: Reader) -> Markup:
@@ -123,12 +141,6 @@ def ask_person(plan: Plan, t: Reader) -> Markup:
 
 def say_nobody(typed: str, t: Reader) -> Markup:
     return t.gettext("Nobody is found: “{text}”", text=shorten(typed, 200))
-
-
-def ask_value(line: Line, names: Names, t: Reader) -> Markup:
-    """The new value, typed."""
-    question = t.gettext("Type the note.") if isinstance(line.command, AddNote) else t.gettext("Type it anew.")
-    return join_lines(bold(render_command(line.command, names, t)), question)
 
 
 def said_corrected(t: Reader) -> Markup:
