@@ -9,6 +9,7 @@ from crm_core.kernel.events import Event
 from crm_core.notifications.reactions import notify
 from crm_core.notifications.withdrawal import withdraw
 from crm_core.tasks.reactions import follow_deals
+from crm_core.tasks.recurring import plan_next
 
 
 async def correct_notices(work: Work, event: Event) -> None:
@@ -17,4 +18,4 @@ async def correct_notices(work: Work, event: Event) -> None:
         await withdraw(work, event.change_id)
 
 
-REACTIONS: tuple[Reaction, ...] = (follow_deals, run_rules, notify, correct_notices)
+REACTIONS: tuple[Reaction, ...] = (follow_deals, plan_next, run_rules, notify, correct_notices)

@@ -46,14 +46,18 @@ async def drop_line(work: Work, sentence_id: int, number: int) -> Plan:
 
 
 async def choose_customer(work: Work, sentence_id: int, customer_id: int) -> Plan:
-    """The answer to "which of them?": what was sure is done. Raises NotVisible."""
+    """The answer to "which of them?": what was sure is done. Of what is done already nothing changes: see
+    `correcting.turn_to`. Raises NotVisible.
+    """
     opened = await open_sentence(work, sentence_id)
+    if opened.sentence.change_ids:
+        return opened.plan
     people = await list_customers_by_id(work.session, work.actor, [customer_id])
     if not people:
         raise NotVisible("customers", customer_id)
     chosen = await choose_target(work, people[0])
     plan = replace(opened.plan, target=chosen.target, candidates=(), deals=chosen.deals, unknown_name=None)
-    return await _go_on(work, opened, plan, _list_settled(plan) if opened.plan.candidates else ())
+    return await _go_on(work, opened, plan, _list_settled(plan))
 
 
 async def choose_deal(work: Work, sentence_id: int, deal_id: int | None) -> Plan:

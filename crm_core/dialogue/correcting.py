@@ -23,8 +23,10 @@ from crm_core.dialogue.planning import make_plan
 from crm_core.dialogue.restoring import Opened, open_sentence
 from crm_core.dialogue.rows import Line, LineStatus, Plan, Target, View
 from crm_core.dialogue.stored import change_command, dump_plan
+from crm_core.dialogue.targets import choose_target, find_seen
 from crm_core.history.errors import UndoTooLate
 from crm_core.history.undo import UNDO_MINUTES, revert_changes, undo_changes
+from crm_core.kernel.errors import NotVisible
 from crm_core.language.commands import (
     AddNote,
     BookVisit,
@@ -112,6 +114,19 @@ async def replace(work: Work, sentence_id: int, understanding: Understanding, wo
     if any(isinstance(step.line.command, CreateCustomer) and _is_as_done(step) for step in steps):
         plan = alter(plan, target=before.target)
     return await _do_otherwise(work, opened, plan, steps, words)
+
+
+async def turn_to(work: Work, sentence_id: int, customer_id: int) -> Plan:
+    """It was somebody else: everything is done anew with her. Raises NotVisible, UndoTooLate, UndoConflict."""
+    opened = await open_sentence(work, sentence_id)
+    if opened.plan.is_taken_back:
+        return opened.plan
+    seen = await find_seen(work, View(customer_id=customer_id))
+    if seen.customer is None:
+        raise NotVisible("customers", customer_id)
+    chosen = await choose_target(work, seen.customer)
+    plan = alter(opened.plan, target=chosen.target, deals=chosen.deals, candidates=(), unknown_name=None)
+    return await _do_otherwise(work, opened, plan, [_Step(one, _get_former(opened, one)) for one in plan.lines])
 
 
 async def take_back(work: Work, sentence_id: int) -> Plan:

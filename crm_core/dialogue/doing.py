@@ -194,7 +194,8 @@ async def _assign_task(errand: Errand, command: said.AssignTask, _: Line) -> Res
     work, due = errand.work, command.due
     if due is None:
         return Result(missing=Missing.TIME)
-    if command.kind == "call" and _is_called_again(errand) and _was_not_answered(errand):
+    moves = command.kind == "call" and command.recurrence is None and _is_called_again(errand)
+    if moves and _was_not_answered(errand):
         task_id = await _find_call(errand)
         if task_id is not None:
             await tasks.postpone_task(work, tasks.PostponeTask(task_id, due))
@@ -211,6 +212,7 @@ async def _assign_task(errand: Errand, command: said.AssignTask, _: Line) -> Res
             assignee_id=command.assignee or work.actor.employee_id,
             deal_id=place.get("deal_id"),
             customer_id=place.get("customer_id"),
+            recurrence=command.recurrence,
         ),
     )
     return Result(task.id)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from crm_core.cards.customers import find_customers
+from crm_core.cards.meant import Meant, find_meant
 from crm_core.cards.rows import CustomerRow
 from crm_core.db.unit_of_work import Work
 from crm_core.dialogue.needs import find_missing
 from crm_core.dialogue.rows import Line, Plan, View
-from crm_core.dialogue.targets import MOST_CANDIDATES, Chosen, Named, Seen, choose_target, find_named, find_seen
+from crm_core.dialogue.targets import Chosen, Seen, choose_meant, choose_target, find_seen, make_row
 from crm_core.language.commands import CompleteTask, CreateCustomer, Find, PostponeTask
 from crm_core.language.found import Mention, MentionKind
 from crm_core.language.understanding import SURE, Understanding
 
 _PEOPLE = (MentionKind.NAME, MentionKind.DEAL_NUMBER, MentionKind.PHONE, MentionKind.PHONE_TAIL)
+
+#: So many people fit a question; of more, the likeliest.
+MOST_CANDIDATES = 7
 
 #: Somebody who is only nearly called so is asked about, however sure the rest is.
 NEARLY = SURE - 0.01
@@ -32,8 +37,8 @@ class _Who:
 
 
 async def make_plan(work: Work, understanding: Understanding, view: View | None = None) -> Plan:
-    """2 queries at most for whoever is named, or is in view; 1 more when the view decides between people of one name,
-    and when nobody is called so.
+    """2 queries at most for whoever is named, or is in view; 1 more when several of that name, or several deals, are
+    left and the view or the deals have to be looked at.
     """
     lines = _make_lines(understanding)
     mentions = list_meant(understanding)
@@ -90,39 +95,33 @@ async def _look_at(work: Work, view: View) -> _Who:
 
 
 async def _resolve(work: Work, mentions: list[Mention], view: View) -> _Who:
-    if len(mentions) > 1:
-        return await _gather(work, mentions)
-    (mention,) = mentions
-    named = await find_named(work, mention)
-    if not named.people:
-        return _Who(unknown_name=mention.text)
-    number = int(mention.spellings[0]) if mention.kind is MentionKind.DEAL_NUMBER else None
-    if len(named.people) == 1:
-        chosen = await choose_target(work, named.people[0], number=number, deal_id=view.deal_id)
-        return _Who(chosen, is_near=named.is_near)
-    seen = await find_seen(work, view)
-    return await _prefer(work, named, seen)
+    found = await find_meant(work.session, work.actor, mentions, limit=MOST_CANDIDATES)
+    if len(found) > 1:
+        return await _gather(work, found)
+    (meant,) = found
+    if not meant.people:
+        return _Who(unknown_name=meant.mention.text)
+    if len(meant.people) == 1:
+        return _Who(await choose_meant(work, meant.people[0], view.deal_id), is_near=meant.is_near)
+    return await _prefer(work, meant, await find_seen(work, view))
 
 
-async def _prefer(work: Work, named: Named, seen: Seen) -> _Who:
+async def _prefer(work: Work, meant: Meant, seen: Seen) -> _Who:
     """Of several people of one name, the one in view is meant."""
-    in_view = [row for row in named.people if seen.customer is not None and row.id == seen.customer.id]
-    if not in_view or named.is_near:
-        return _Who(candidates=named.people[:MOST_CANDIDATES], is_near=named.is_near)
-    return _Who(await choose_target(work, in_view[0], deal_id=seen.deal_id), task_id=seen.task_id)
+    in_view = [one for one in meant.people if seen.customer is not None and one.id == seen.customer.id]
+    if not in_view or meant.is_near:
+        return _Who(candidates=tuple(map(make_row, meant.people)), is_near=meant.is_near)
+    return _Who(await choose_meant(work, in_view[0], seen.deal_id), task_id=seen.task_id)
 
 
-async def _gather(work: Work, mentions: list[Mention]) -> _Who:
-    """Two people in one sentence: which of them is asked. A few more queries for a rare thing."""
-    found: dict[int, CustomerRow] = {}
-    for mention in mentions[:3]:
-        named = await find_named(work, mention)
-        found |= {row.id: row for row in named.people if not named.is_near}
-    if not found:
-        return _Who(unknown_name=mentions[0].text)
-    if len(found) == 1:
-        return _Who(await choose_target(work, next(iter(found.values()))))
-    return _Who(candidates=tuple(found.values())[:MOST_CANDIDATES])
+async def _gather(work: Work, found: Sequence[Meant]) -> _Who:
+    """Two people in one sentence: which of them is asked."""
+    people = {one.id: one for meant in found for one in meant.people if not meant.is_near}
+    if not people:
+        return _Who(unknown_name=found[0].mention.text)
+    if len(people) == 1:
+        return _Who(await choose_meant(work, next(iter(people.values()))))
+    return _Who(candidates=tuple(map(make_row, people.values()))[:MOST_CANDIDATES])
 
 
 def _put_together(understanding: Understanding, lines: tuple[Line, ...], who: _Who) -> Plan:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, select
 
-from crm_core.cards.customers import find_customers
 from crm_core.cards.deals import list_deals_of_customer
+from crm_core.cards.meant import CustomerMeant
 from crm_core.cards.rows import CustomerRow, DealRow
 from crm_core.customers.models import ContactKind, ContactPoint, Customer
 from crm_core.db.unit_of_work import Work
 from crm_core.db.visibility import visible_to
 from crm_core.deals.models import Deal, StageKind
 from crm_core.dialogue.rows import Target, View
-from crm_core.kernel.search_key import make_search_key
-from crm_core.language.found import Mention, MentionKind
 from crm_core.tasks.models import Task, TaskStatus
-
-#: So many people fit a question; of more, the likeliest.
-MOST_CANDIDATES = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +25,6 @@ class Seen:
     customer: CustomerRow | None = None
     deal_id: int | None = None
     task_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Who is called so, the likeliest first. `is_near`: nobody is called so, and these are called nearly so."""
-
-    people: tuple[CustomerRow, ...] = ()
-    is_near: bool = False
 
 
 async def find_seen(work: Work, view: View) -> Seen:
@@ -85,22 +71,10 @@ def _select_seen(*columns: Any) -> Select[Any]:
     return select(Customer.id, Customer.name, phone.scalar_subquery(), *columns)
 
 
-async def find_named(work: Work, mention: Mention) -> Named:
-    """1 query for a name that somebody has; a second one finds those who are called nearly so."""
-    if mention.kind is MentionKind.DEAL_NUMBER:
-        page = await find_customers(work.session, work.actor, f"#{mention.spellings[0]}", limit=MOST_CANDIDATES)
-        return Named(page.items)
-    text = mention.spellings[0] if mention.spellings else mention.text
-    page = await find_customers(work.session, work.actor, text, limit=MOST_CANDIDATES)
-    if mention.kind is not MentionKind.NAME:
-        return Named(page.items)
-    exact = tuple(row for row in page.items if _is_called(row.name, mention.spellings))
-    return Named(exact) if exact else Named(page.items, is_near=True)
-
-
-def _is_called(name: str, spellings: Sequence[str]) -> bool:
-    words = make_search_key(name).split()
-    return any(all(any(word.startswith(part) for word in words) for part in one.split()) for one in spellings)
+def make_row(person: CustomerMeant) -> CustomerRow:
+    """For the question which of several is meant."""
+    responsible = person.deals[0].responsible_name if person.deals else None
+    return CustomerRow(person.id, person.name, person.phone, len(person.deals), responsible, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +85,33 @@ class Chosen:
     deals: tuple[DealRow, ...] = ()
 
 
-async def choose_target(
-    work: Work, customer: CustomerRow, *, number: int | None = None, deal_id: int | None = None
-) -> Chosen:
-    """The deal that was named, the one in view if it is hers, or her only open one; 1 query."""
+async def choose_meant(work: Work, person: CustomerMeant, deal_id: int | None = None) -> Chosen:
+    """The same for somebody who was named, whose open deals are known already; 1 query when there are several."""
+    meant = [deal for deal in person.deals if deal.id == (person.deal_id or deal_id)] or list(person.deals)
+    if len(meant) > 1:
+        return await choose_target(work, make_row(person))
+    if not meant:
+        return Chosen(Target(person.id, person.name, person.phone))
+    (deal,) = meant
+    target = Target(
+        customer_id=person.id,
+        customer_name=person.name,
+        phone=person.phone,
+        deal_id=deal.id,
+        deal_number=deal.number,
+        stage=deal.stage,
+        stage_id=deal.stage_id,
+        amount=deal.amount,
+        currency=deal.currency,
+    )
+    return Chosen(target)
+
+
+async def choose_target(work: Work, customer: CustomerRow, *, deal_id: int | None = None) -> Chosen:
+    """The deal in view if it is hers, or her only open one; 1 query."""
     deals = await list_deals_of_customer(work.session, work.actor, customer.id)
     still_open = tuple(deal for deal in deals if deal.stage_kind is StageKind.OPEN)
-    meant = [deal for deal in deals if number is not None and deal.number == number]
-    meant = meant or [deal for deal in deals if deal.id == deal_id] or list(still_open)
+    meant = [deal for deal in deals if deal.id == deal_id] or list(still_open)
     if len(meant) == 1:
         return Chosen(make_target(customer, meant[0]))
     return Chosen(make_target(customer, None), still_open)

@@ -12,11 +12,13 @@ from crm_core.deals.models import Deal
 from crm_core.kernel.errors import NotVisible, TextInvalid
 from crm_core.kernel.permissions import Right
 from crm_core.kernel.wording import Wording, check_text
+from crm_core.language.found import Recurrence
 from crm_core.staff.actions import check_may_give_to, get_active_employee
 from crm_core.tasks.errors import NotAVisit, PastTime, TaskClosed
 from crm_core.tasks.events import TaskAssigned, TaskCancelled, TaskCompleted, TaskNudged, TaskPostponed
 from crm_core.tasks.models import Task, TaskKind, TaskStatus
 from crm_core.tasks.queries import needs_next_step
+from crm_core.tasks.recurring import anchor, dump_recurrence
 from crm_core.tasks.reminders import sync_reminders
 from crm_core.tasks.visits import BookVisit, MoveVisit, book_visit, flush_visit, move_visit
 
@@ -46,7 +48,10 @@ OUTCOME_LIMIT = 4096
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
-    """`title` may be empty for a call; without `assignee_id` it is the actor's own, or the deal's responsible's."""
+    """`title` may be empty for a call; without `assignee_id` it is the actor's own, or the deal's responsible's.
+
+    With `recurrence` the task comes again each time that it is done, until it is cancelled.
+    """
 
     kind: TaskKind
     title: Wording
@@ -55,6 +60,7 @@ class NewTask:
     deal_id: int | None = None
     customer_id: int | None = None
     is_deadline: bool = False
+    recurrence: Recurrence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ async def create_task(work: Work, command: NewTask) -> Task:
         raise NotVisible("employees", None)
     check_may_give_to(work, assignee_id)
     await get_active_employee(work.session, assignee_id)
+    recurrence = command.recurrence and anchor(command.recurrence, command.due_at.astimezone(work.actor.zone))
     task = Task(
         kind=command.kind,
         title=_check_title(command.title, needed=command.kind is TaskKind.TODO),
@@ -115,6 +122,7 @@ async def create_task(work: Work, command: NewTask) -> Task:
         created_by=work.actor.employee_id,
         due_at=command.due_at,
         is_deadline=command.is_deadline,
+        recurrence=recurrence and dump_recurrence(recurrence),
         status=TaskStatus.OPEN,
         created_at=work.now,
     )

@@ -19,6 +19,7 @@ from crm_core.kernel.actor import Actor
 from crm_core.kernel.errors import NotVisible
 from crm_core.staff.models import Employee
 from crm_core.tasks.models import Task, TaskKind, TaskStatus
+from crm_core.tasks.recurring import load_recurrence
 from crm_core.tasks.rows import HomeCounts, TaskRow
 
 
@@ -158,6 +159,7 @@ def make_task_row(found: Any) -> TaskRow:
         responsible_id=responsible_id,
         created_at=task.created_at,
         closed_at=task.closed_at,
+        recurrence=None if task.recurrence is None else load_recurrence(task.recurrence),
     )
 
 

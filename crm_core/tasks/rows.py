@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crm_core.kernel.wording import Wording
+from crm_core.language.found import Recurrence
 from crm_core.tasks.models import TaskKind, TaskStatus, VisitPurpose
 
 
@@ -40,6 +41,8 @@ class TaskRow:
     responsible_id: int | None
     created_at: datetime
     closed_at: datetime | None
+    #: It comes again once it is done.
+    recurrence: Recurrence | None = None
 
 
 @dataclass(frozen=True, slots=True)

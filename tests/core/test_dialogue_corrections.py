@@ -12,14 +12,15 @@ from crm_core.db.journal import Change
 from crm_core.db.unit_of_work import Work
 from crm_core.deals.actions import ChangeDeal, change_deal
 from crm_core.deals.models import Deal
-from crm_core.dialogue.answers import choose_deal, confirm, create_unknown
-from crm_core.dialogue.correcting import change_line, replace, take_back, undo_line
+from crm_core.dialogue.answers import choose_customer, choose_deal, confirm, create_unknown
+from crm_core.dialogue.correcting import change_line, replace, take_back, turn_to, undo_line
 from crm_core.dialogue.rows import Plan, View
 from crm_core.history.errors import UndoConflict, UndoTooLate
 from crm_core.kernel.errors import NotPermitted, NotVisible
 from crm_core.language.commands import (
     AssignTask,
     BookVisit,
+    CompleteTask,
     CreateCustomer,
     HandOver,
     LogCall,
@@ -27,12 +28,14 @@ from crm_core.language.commands import (
     MoveDeal,
     SetAmount,
 )
+from crm_core.language.found import Recurrence, Rhythm
 from crm_core.language.understanding import Understanding
 from crm_core.learning.models import Sentence
 from crm_core.learning.queries import export_corrected, list_corrected
 from crm_core.notifications.models import Notification, NotificationKind, NotificationStatus
 from crm_core.tasks.errors import SlotTaken
 from crm_core.tasks.models import Task, TaskKind, TaskStatus
+from crm_core.tasks.queries import get_task_row
 from tests.core.office import DAY, HOUR, NOON, Office, local
 from tests.core.saying import PERHAPS, answer, fates, say, snapshot, understood
 
@@ -217,6 +220,22 @@ async def test_another_customer_by_message_takes_all_of_it_along(office: Office)
     assert await snapshot(office) == before
 
 
+async def test_another_customer_by_tap_takes_all_of_it_along(office: Office) -> None:
+    vera, nino = await make_deal(office), await make_deal(office, "Nino", "577 00 11 22")
+    before = await snapshot(office)
+    said = await say(office, called_vera())
+    other = (await office.row(Deal, nino)).customer_id
+    assert (await answer(office, choose_customer, said.sentence_id, other)).change_ids == said.change_ids
+    after = await answer(office, turn_to, said.sentence_id, other)
+    assert fates(after) == ["log_call done", "set_amount done", "book_visit done"]
+    assert ((await office.row(Deal, vera)).amount, (await office.row(Deal, nino)).amount) == (None, Decimal(6000))
+    await undo(office, after)
+    assert await snapshot(office) == before
+    foreign = await office.add_customer("Foreign", "577 00 11 33", by="Keti")
+    with pytest.raises(NotVisible):
+        await answer(office, turn_to, (await say(office, called_vera())).sentence_id, foreign)
+
+
 async def test_a_line_less_by_message_and_by_tap(office: Office) -> None:
     deal_id = await make_deal(office)
     before = await snapshot(office)
@@ -348,3 +367,23 @@ async def test_the_owner_reads_and_exports_what_was_corrected(office: Office) ->
 
 async def _read(work: Work) -> None:
     await list_corrected(work.session, work.actor)
+
+
+async def test_a_task_said_to_recur_comes_again_when_it_is_done(office: Office) -> None:
+    deal_id = await make_deal(office)
+    before = await snapshot(office)
+    weekly = AssignTask(kind="call", due=local(30, 9), recurrence=Recurrence(Rhythm.WEEKLY, weekdays=(0,)))
+    said = await say(office, understood("every monday at 9", weekly), view=View(deal_id=deal_id))
+    office.clock.moment = local(30, 8)
+    planned = await snapshot(office)
+    called = await say(office, understood("done", CompleteTask()), view=View(task_id=said.lines[0].task_id))
+    (following,) = [row for row in await office.rows(Task) if row.due_at > local(30, 9)]
+    assert (following.due_at, following.kind, following.deal_id) == (local(30, 9) + 7 * DAY, TaskKind.CALL, deal_id)
+    assert (following.assignee_id, following.status) == (office.ids["Giorgi"], TaskStatus.OPEN)
+    async with office.reading("Giorgi") as work:
+        assert (await get_task_row(work.session, work.actor, following.id)).recurrence is not None
+    await undo(office, called)
+    assert await snapshot(office) == planned
+    office.clock.moment = NOON
+    await undo(office, said)
+    assert await snapshot(office) == before
