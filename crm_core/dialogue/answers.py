@@ -15,11 +15,12 @@ from crm_core.db.unit_of_work import Work
 from crm_core.dialogue.carrying import go_on, list_sure
 from crm_core.dialogue.restoring import Opened, open_sentence
 from crm_core.dialogue.rows import Line, LineStatus, Plan
-from crm_core.dialogue.stored import dump_command, dump_plan
+from crm_core.dialogue.stored import dump_plan
 from crm_core.dialogue.targets import choose_target
 from crm_core.kernel.errors import NotVisible
 from crm_core.kernel.phone import PhoneInvalid, parse_phone
 from crm_core.language.commands import AssignTask, Command, CreateCustomer, LoseDeal, MoveDeal, OpenDeal
+from crm_core.language.json_form import dump_command
 from crm_core.learning.actions import mark_corrected
 
 _UNDECIDED = (LineStatus.PROPOSED, LineStatus.WAITING)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from crm_core.dialogue.rows import Line, LineStatus, Missing, Plan
-from crm_core.language.commands import COMMANDS, Command
-
-_ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in COMMANDS.items()}
+from crm_core.language.commands import Command
+from crm_core.language.json_form import dump_command, load_command
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +28,10 @@ class Kept:
     is_correction: bool = False
 
 
-def dump_command(command: Command) -> dict[str, Any]:
-    """The command's name and its arguments; what was not given is left out."""
-    values = _ADAPTERS[command.name].dump_python(command, mode="json")
-    return {"name": command.name, **{name: value for name, value in values.items() if value is not None}}
-
-
-def load_command(stored: dict[str, Any]) -> Command:
-    """Raises ValueError (pydantic's own included) for what is no command."""
-    adapter = _ADAPTERS.get(stored.get("name", ""))
-    if adapter is None:
-        raise ValueError(stored.get("name"))
-    command: Command = adapter.validate_python({name: value for name, value in stored.items() if name != "name"})
-    return command
-
-
 def change_command(command: Command, values: dict[str, Any]) -> Command:
     """The command with other values, checked. Raises ValueError."""
-    known = {one.name for one in fields(command)}
-    if values.keys() - known:
-        raise ValueError(values.keys() - known)
-    return load_command(dump_command(command) | values)
+    stored = dump_command(command)
+    return load_command(stored | {"arguments": stored["arguments"] | values})
 
 
 def dump_proposal(lines: Sequence[Line]) -> list[dict[str, Any]]:

@@ -9,8 +9,8 @@ from aiogram import Router
 from aiogram.types import BufferedInputFile, CallbackQuery
 
 from crm_core.dialogue.context import load_context
-from crm_core.dialogue.stored import load_command
 from crm_core.language.commands import Ask, Command, Find
+from crm_core.language.json_form import load_command
 from crm_core.learning.queries import export_corrected, list_corrected
 from handlers.ui.audience import Acting, ForStaff
 from handlers.ui.callbacks import LearnCb

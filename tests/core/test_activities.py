@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,13 +10,18 @@ from crm_core.activities.actions import (
     AddNote,
     AttachFile,
     LogCall,
+    LogMeeting,
+    LogMessage,
     add_note,
     attach_file,
     log_call,
+    log_meeting,
+    log_message,
 )
 from crm_core.activities.models import Activity, ActivityKind, CallOutcome, Direction, FileKind
 from crm_core.activities.queries import list_files, list_timeline
 from crm_core.activities.rows import TimelineKind
+from crm_core.company.errors import DateInvalid
 from crm_core.kernel.errors import NotVisible, TextInvalid
 from crm_core.orders.actions import WriteAboutOrder, write_about_order
 from crm_core.tasks.actions import BookVisit, book_visit
@@ -152,3 +157,35 @@ async def test_a_customers_message_goes_to_her_deal_and_she_reads_no_timeline(of
     with pytest.raises(NotVisible):
         async with office.store.work(her) as work:
             await write_about_order(work, WriteAboutOrder(other, "x"))
+
+
+async def test_a_meeting_and_a_message_are_on_the_timeline(office: Office) -> None:
+    deal_id = await make_deal(office)
+    async with office.acting("Giorgi") as work:
+        await log_meeting(work, LogMeeting(deal_id=deal_id, text="at the office", at=NOON - DAY))
+        await log_message(work, LogMessage(Direction.OUT, deal_id=deal_id, text="the offer"))
+    meeting, message = await office.rows(Activity)
+    assert (meeting.kind, meeting.at, meeting.text) == (ActivityKind.MEETING, NOON - DAY, "at the office")
+    assert (message.kind, message.direction, message.outcome) == (ActivityKind.MESSAGE, Direction.OUT, None)
+    async with office.reading("Giorgi") as work:
+        shown = [row.kind for row in (await list_timeline(work.session, work.actor, deal_id=deal_id)).items]
+    assert {ActivityKind.MEETING, ActivityKind.MESSAGE} <= set(shown)
+
+
+@pytest.mark.parametrize("at", [NOON + HOUR, NOON - 400 * DAY])
+async def test_what_happened_is_neither_ahead_nor_long_ago(office: Office, at: datetime) -> None:
+    deal_id = await make_deal(office)
+    with pytest.raises(DateInvalid):
+        async with office.acting("Giorgi") as work:
+            await log_call(work, LogCall(CallOutcome.TALKED, deal_id=deal_id, at=at))
+    with pytest.raises(DateInvalid):
+        async with office.acting("Giorgi") as work:
+            await log_meeting(work, LogMeeting(deal_id=deal_id, at=at))
+    assert await office.rows(Activity) == []
+
+
+async def test_a_call_of_yesterday_stands_at_yesterday(office: Office) -> None:
+    deal_id = await make_deal(office)
+    async with office.acting("Giorgi") as work:
+        await log_call(work, LogCall(CallOutcome.TALKED, deal_id=deal_id, at=NOON - DAY))
+    assert [row.at for row in await office.rows(Activity)] == [NOON - DAY]

@@ -156,7 +156,7 @@ async def test_another_sum_and_another_hour_by_message_change_only_these(office:
     assert await told(office, "Levan") == [NotificationKind.TASK_ASSIGNED, NotificationKind.VISIT_MOVED]
     (sentence,) = await office.rows(Sentence)
     assert (sentence.text, sentence.correction) == (called_vera().text, "no, 7000 and at 13")
-    assert [one.get("amount") for one in (sentence.proposal[1], sentence.became[1])] == ["6000", "7000"]
+    assert [one["arguments"]["amount"] for one in (sentence.proposal[1], sentence.became[1])] == ["6000", "7000"]
     await undo(office, after)
     assert await snapshot(office) == before
 

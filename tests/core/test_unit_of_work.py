@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +15,7 @@ from crm_core.db.journal import AuditAction, AuditEntry, Change
 from crm_core.db.unit_of_work import ReactionsTooDeep, Store, Work
 from crm_core.kernel.actor import build_system_actor
 from crm_core.kernel.clock import FrozenClock
-from crm_core.kernel.errors import AlreadyHandled, ChangedMeanwhile, NotVisible
+from crm_core.kernel.errors import AlreadyHandled, ChangedMeanwhile, CrmError, NotVisible
 from crm_core.kernel.events import Event
 from crm_core.staff.models import Team
 
@@ -73,6 +75,33 @@ async def test_an_insert_and_an_update_leave_their_columns_in_the_trail(engine: 
         {"name": "Branch"},
     )
     assert (updated.origin, updated.at, updated.change_id) == ("tg:1:2", NOON, inserted.change_id + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Event):
+    name: str
+
+
+async def test_a_part_that_is_refused_leaves_neither_rows_nor_events_nor_audit_rows(engine: AsyncEngine) -> None:
+    seen: list[Event] = []
+
+    async def react(_: Work, event: Event) -> None:
+        seen.append(event)
+
+    store = Store(engine, FrozenClock(NOON), (react,))
+    async with store.work(SYSTEM) as work:
+        for name, refusal in (("First", None), ("Second", NotVisible("deals", 7)), ("Third", AlreadyHandled("x"))):
+            with suppress(CrmError):
+                async with work.attempt():
+                    work.session.add(Team(name=name))
+                    await work.session.flush()
+                    work.record(Named(name))
+                    if refusal is not None:
+                        raise refusal
+    assert [team.name for team in await list_rows(engine, Team)] == ["First"]
+    assert seen == [Named("First")]
+    entries = [(row.action, row.thing, row.thing_id) for row in await list_rows(engine, AuditEntry)]
+    assert entries == [(AuditAction.INSERTED, "teams", "1"), (AuditAction.REFUSED, "deals", "7")]
 
 
 async def test_what_is_not_visible_is_audited_and_nothing_else_is_written(engine: AsyncEngine) -> None:
