@@ -7,10 +7,12 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from crm_core.cards.customers import find_customers
+from crm_core.cards.rows import CustomerRow
 from crm_core.dialogue.answers import take_as
 from crm_core.dialogue.carrying import carry_out
 from crm_core.dialogue.rows import LineStatus, Plan, View
 from crm_core.kernel.actor import Role
+from crm_core.kernel.search_key import make_search_key
 from crm_core.kernel.wording import check_text
 from crm_core.language.commands import AddNote, AssignTask, LogCall
 from handlers.staff.new import ask_step, find_phone
@@ -31,6 +33,8 @@ from handlers.views.understood import render_text_offer
 TEXT_LIMIT = 4096
 TITLE_LIMIT = 500
 SHOWN = 7
+#: A longer text is no name; so many people are offered besides what else a text could be.
+NAME_LIMIT, FEW = 64, 2
 
 
 def build_router() -> Router:
@@ -65,19 +69,33 @@ async def present_found(event: Event, desk: Desk, plan: Plan, text: str) -> None
 
 
 async def offer(event: Event, desk: Desk, plan: Plan, *, looked_for: bool) -> None:
-    """What should become of it? The text is kept with its sentence."""
+    """What should become of it? The text is kept with its sentence. Who is nearly called so is offered too."""
+    people = () if looked_for else await _find_few(desk, plan.text)
+    if len(people) == 1 and make_search_key(people[0].name) == make_search_key(plan.text):
+        await present_customer(event, desk, people[0].id)
+        return
     if plan.sentence_id is None:
         async with desk.work() as work:
             plan = await carry_out(work, plan, numbers=())
     sells = not desk.actor.has_role(Role.SPECIALIST)
-    rows = build_offer_rows(plan, desk.t, as_name=looked_for and sells, to_find=not looked_for)
+    rows = build_offer_rows(plan, people, desk.t, as_name=looked_for and sells)
     await show(event, Screen(render_text_offer(plan, desk.t, looked_for=looked_for), rows))
 
 
+async def _find_few(desk: Desk, text: str) -> tuple[CustomerRow, ...]:
+    """Those whom a short text could name after all."""
+    if len(text) > NAME_LIMIT or "\n" in text:
+        return ()
+    async with desk.reading() as work:
+        return (await find_customers(work.session, desk.actor, text, limit=FEW)).items
+
+
 async def on_take(call: CallbackQuery, callback_data: SentenceCb, desk: Desk) -> None:
-    """A note, a call, a task of the deal; a task of nobody; a name or a phone; something to look for."""
+    """A note, a call, a task of the deal; a task of nobody; somebody new; something to look for."""
     plan = await load_plan(desk, callback_data.id)
     match callback_data.value:
+        case "find" if plan.reads:
+            await ask_to_find(call, desk)
         case "find":
             await present_found(call, desk, plan, plan.text)
         case "new":

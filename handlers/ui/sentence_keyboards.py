@@ -27,6 +27,7 @@ from handlers.ui.keyboards import home_button
 from handlers.ui.screen import Row, button
 from handlers.ui.times import Pause, pack_clock, pack_day
 from handlers.views.commands import label_command
+from handlers.views.customers import label_customer
 from handlers.views.deals import label_deal
 from handlers.views.names import name_outcome
 from handlers.views.reader import Reader
@@ -185,10 +186,10 @@ def build_assignee_rows(plan: Plan, line: Line, choices: Choices, t: Reader) -> 
     return [*_in_rows(buttons), [_act(t.label("‹ Back"), plan, SentenceAct.EDIT, line.number)]]
 
 
-def build_offer_rows(plan: Plan, t: Reader, *, as_name: bool, to_find: bool) -> list[Row]:
-    """What a text could be in which nothing was understood: of the deal in view, or of nobody."""
+def build_offer_rows(plan: Plan, people: Sequence[CustomerRow], t: Reader, *, as_name: bool) -> list[Row]:
+    """What a text could be in which nothing was understood: one of these people, or something of the deal in view."""
     target = plan.target
-    rows: list[Row] = []
+    rows: list[Row] = [[button(label_customer(row), CustomerCb(act=CustomerAct.OPEN, id=row.id))] for row in people]
 
     def take(label: str, what: str) -> InlineKeyboardButton:
         return _act(label, plan, SentenceAct.TAKE, value=what)
@@ -203,9 +204,7 @@ def build_offer_rows(plan: Plan, t: Reader, *, as_name: bool, to_find: bool) -> 
         rows.append([take(t.label("📝 Note…"), "note"), take(t.label("📞 Call…"), "call")])
     if as_name:
         rows.append([take(t.label("➕ New customer: {name}", name=shorten(plan.text, LABEL)), "new")])
-    rows.append([take(t.label("☑️ Task without a deal"), "free")])
-    if to_find:
-        rows[-1].append(take(t.label("🔍 Find it"), "find"))
+    rows.append([take(t.label("☑️ Task without a deal"), "free"), take(t.label("🔍 Find…"), "find")])
     return [*rows, home_button(t)]
 
 

@@ -143,29 +143,35 @@ async def test_several_hits_are_buttons(house: House, seller: Person) -> None:
     assert seller.taps == 2
 
 
-async def test_a_text_that_finds_nobody_becomes_a_customer_a_note_or_a_task(house: House, seller: Person) -> None:
+async def test_a_text_of_nothing_known_becomes_a_note_a_task_a_call_or_a_customer(house: House, seller: Person) -> None:
     await open_deal(seller)
-    said = await seller.say("Ask about glass <3")
-    assert "Nobody is found: “Ask about glass <3”" in said
-    await seller.press("Note: Vera")
-    assert await house.ask("SELECT text FROM activities WHERE kind = 'note'") == [("Ask about glass <3",)]
-    await seller.say("Order handles")
-    await seller.press("Task: Vera")
-    assert "Next step: Order handles" in await seller.say("tomorrow 12:00")
-    await seller.say("Nestan Qeburia")
+    said = await seller.say("Handles again <3")
+    assert "“Handles again <3”\n\nWhat should become of it?" in said
+    assert "✅ Note: “Handles again <3”" in await seller.press("Note: Vera")
+    assert await house.ask("SELECT text FROM activities WHERE kind = 'note'") == [("Handles again <3",)]
+    await seller.say("Glass for the kitchen")
+    assert "❔ Task: Glass for the kitchen" in await seller.press("Task: Vera")
+    assert "✅ Task: Glass for the kitchen · tomorrow, 12:00" in await seller.say("tomorrow 12:00")
+    await seller.say("Glass for the kitchen")
+    assert "Next step: Glass for the kitchen" in (
+        await seller.press("Task without a deal") and await seller.say("tomorrow 12:00")
+    )
+    await seller.say("prefers white")
+    assert "✅ Call: talked · “prefers white”" in await seller.press("Call: Vera")
+    assert "Nobody is found: “Nestan Qeburia”" in await seller.say("Nestan Qeburia")
     assert "The phone?" in await seller.press("New customer: Nestan")
 
 
 async def test_an_offer_acts_on_the_text_it_was_made_for_and_once(house: House, seller: Person) -> None:
     await open_deal(seller)
-    await seller.say("Ask about glass")
+    await seller.say("Handles again")
     offer = seller.last
-    await seller.say("Order handles")
+    await seller.say("Glass for the kitchen")
     note = next(data for label, data in offer.buttons.items() if "Note: Vera" in label)
     await seller.press_data(note, on=offer)
-    assert await house.ask("SELECT text FROM activities WHERE kind = 'note'") == [("Ask about glass",)]
+    assert await house.ask("SELECT text FROM activities WHERE kind = 'note'") == [("Handles again",)]
     await seller.press_data(note, on=offer)
-    assert "send it again" in (seller.alert or "")
+    assert "✅ Note: “Handles again”" in offer.plain
     assert await house.ask("SELECT count(*) FROM activities WHERE kind = 'note'") == [(1,)]
 
 
