@@ -15,10 +15,10 @@ from crm_core.language.amounts import find_amounts
 from crm_core.language.commands import Ask, AssignTask, CreateCustomer, Find, LogCall, LogMeeting, LogMessage
 from crm_core.language.contacts import find_emails, find_phones
 from crm_core.language.context import Context
-from crm_core.language.found import Mention, MentionKind
+from crm_core.language.found import Mention, MentionKind, TimeFound
 from crm_core.language.names import find_mentions
 from crm_core.language.quantities import find_quantities
-from crm_core.language.talk.ahead import read_ahead
+from crm_core.language.talk.ahead import read_ahead, read_loose_times
 from crm_core.language.talk.clauses import cut_clauses, guess_order, mark_questions
 from crm_core.language.talk.corrections import is_only_correction, read_correction
 from crm_core.language.talk.draft import FAINT, HEAVY, Draft, list_spans
@@ -29,9 +29,10 @@ from crm_core.language.talk.newcomers import add_wish, read_newcomer
 from crm_core.language.talk.questions import any_question, read_find, read_question
 from crm_core.language.talk.reading import PEOPLE, Cue, Found, Reading, find_cues
 from crm_core.language.talk.stages import read_hand_over, read_moves
-from crm_core.language.talk.values import read_done, read_note, read_values
+from crm_core.language.talk.timing import is_now
+from crm_core.language.talk.values import read_dictated, read_done, read_note, read_values
 from crm_core.language.times import find_lengths, find_times
-from crm_core.language.tokens import Token, cut
+from crm_core.language.tokens import Span, Token, cut
 from crm_core.language.understanding import Proposal, Understanding
 
 #: "Sent" is near to a month in other languages.
@@ -62,15 +63,41 @@ def read(text: str, context: Context) -> Reading:
     tokens = cut(text)
     language, order = guess_order(tokens, context.language)
     reading = Reading(text, tokens, context, language, order, _find_values(text, tokens, context, order))
-    values = {at for span in reading.found.list_values() for at in range(*reading.place(span))}
-    reading.busy = frozenset(values)
+    now = [one.span for one in reading.found.times if is_now(one, context.now)]
+    values = {at for span in reading.found.list_values() if span not in now for at in range(*reading.place(span))}
     marks, cues = find_cues(reading, "words"), find_cues(reading, "acts", near=True, busy=values)
     reading.marks, reading.cues = marks, cues
     reading.clauses = cut_clauses(reading)
     reading.marks, reading.cues = _place(reading, marks), _place(reading, cues)
     reading.clauses = mark_questions(reading)
-    reading.found.mentions = tuple(one for one in reading.found.mentions if not _is_phrase(reading, one))
+    named = [one for one in reading.found.mentions if not _is_phrase(reading, one)]
+    reading.found.mentions = tuple(sorted([*named, *_list_callers(reading, named)], key=lambda one: one.span))
     return reading
+
+
+def _leave_sums(
+    tokens: tuple[Token, ...], text: str, context: Context, taken: Sequence[Span], times: tuple[TimeFound, ...]
+) -> tuple[TimeFound, ...]:
+    """Without hours that are part of a sum: "около 9к" is no nine o'clock."""
+    if not any(one.is_dayless for one in times):
+        return times
+    sums = [one.span for one in find_amounts(tokens, text, context, taken) if one.is_sure]
+    return tuple(
+        one
+        for one in times
+        if not (one.is_dayless and any(one.span.overlaps(span) and one.span.end < span.end for span in sums))
+    )
+
+
+def _list_callers(reading: Reading, named: list[Mention]) -> list[Mention]:
+    """Telephones that say who is meant: all but those that are to be written down."""
+    if reading.has_cue("phone_word", "new_customer"):
+        return []
+    return [
+        Mention(MentionKind.PHONE, one.span.cut(reading.text), (one.value.lstrip("+"),), one.span)
+        for one in reading.found.phones
+        if not one.is_tail and not any(one.span.overlaps(other.span) for other in named)
+    ]
 
 
 def _is_phrase(reading: Reading, mention: Mention) -> bool:
@@ -109,6 +136,7 @@ def _find_values(text: str, tokens: tuple[Token, ...], context: Context, order: 
     lengths = tuple(
         one for one in find_lengths(tokens, context) if not any(one.span.overlaps(other.span) for other in times)
     )
+    times = _leave_sums(tokens, text, context, taken, times)
     taken += [one.span for one in (*times, *lengths)]
     addresses = find_addresses(tokens, text, context, taken)
     taken += [one.span for one in addresses]
@@ -127,6 +155,9 @@ def _read_sentence(reading: Reading) -> list[Draft]:
 
 
 def _read_told(reading: Reading) -> list[Draft]:
+    dictated = read_dictated(reading)
+    if dictated:
+        return dictated
     newcomer = read_newcomer(reading)
     handed = read_hand_over(reading)
     moves = [] if newcomer else read_moves(reading)
@@ -134,6 +165,10 @@ def _read_told(reading: Reading) -> list[Draft]:
     happened = read_happened(reading)
     over = {at for draft in happened for at in draft.taken}
     ahead = [draft for draft in read_ahead(reading, over) if draft.clause not in taken_clauses]
+    if moves:
+        ahead = [draft for draft in ahead if not (isinstance(draft.command, AssignTask) and draft.confidence <= HEAVY)]
+        happened = [draft for draft in happened if not _is_reason(draft, moves[0])]
+    ahead += read_loose_times(reading, happened, ahead)
     drafts = [*newcomer, *handed, *moves, *happened, *ahead]
     taken = {at for draft in drafts for at in draft.taken}
     values = read_values(reading, taken)
@@ -142,6 +177,11 @@ def _read_told(reading: Reading) -> list[Draft]:
     drafts += values
     drafts += read_done(reading, drafts)
     return drafts + read_note(reading, drafts)
+
+
+def _is_reason(draft: Draft, move: Draft) -> bool:
+    """ "As lost, no answer": no call is told of."""
+    return isinstance(draft.command, LogCall) and draft.taken <= move.taken
 
 
 def _finish(reading: Reading, drafts: list[Draft], *, is_correction: bool = False) -> Understanding:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from crm_core.language.commands import AssignTask, BookVisit, Command, PostponeTask
-from crm_core.language.found import Mention, TimeFound
-from crm_core.language.talk.clauses import is_doubtful, is_negated, is_quoted
+from crm_core.language.commands import AssignTask, BookVisit, Command, LogCall, PostponeTask
+from crm_core.language.found import Grain, Mention, TimeFound
+from crm_core.language.talk.clauses import is_denied, is_doubtful, is_negated, is_quoted
 from crm_core.language.talk.draft import CLEAR, FAINT, FAIR, GUESSED, HEAVY, Draft, rate
 from crm_core.language.talk.leftover import write_out
 from crm_core.language.talk.people import find_assignee, find_colleagues, is_customers_doing
-from crm_core.language.talk.reading import Cue, Reading
-from crm_core.language.talk.timing import Bound, bind_ahead, is_day, list_times
+from crm_core.language.talk.reading import PEOPLE, Cue, Reading
+from crm_core.language.talk.timing import Bound, bind_ahead, is_ahead, is_day, list_times
 from crm_core.language.times import settle
 
 ORDERS = ("remind", "task", "tell")
@@ -45,8 +45,21 @@ def read_ahead(reading: Reading, taken: set[int]) -> list[Draft]:
             continue
         if is_quoted(reading, head.cue):
             draft.cap(FAINT)
+        elif _is_written(reading, head.cue):
+            draft.cap(GUESSED)
         drafts.append(draft)
     return _merge(drafts)
+
+
+def _is_written(reading: Reading, cue: Cue) -> bool:
+    """ "Wrote to Dato that the measurement is tomorrow": what was told to the customer."""
+    clause = reading.clauses[cue.clause]
+    that = reading.marks_in(clause.first, cue.first, "that")
+    return bool(that) and any(
+        one.last <= that[0].first and one.says("send_did", "send_out", "tell") and cue.clause - one.clause <= 1
+        for one in reading.cues
+        if not (one.says("tell") and _is_order(reading, one))
+    )
 
 
 def _list_heads(reading: Reading) -> list[Head]:
@@ -69,7 +82,12 @@ def _list_heads(reading: Reading) -> list[Head]:
         ):
             continue
         heads.append(Head("todo", cue, cue))
-    heads = [head for head in heads if not (head.order is not None and _is_over(head, heads))]
+    visits = {head.cue.clause for head in heads if head.cue.says("measure_will", "install_will")}
+    heads = [
+        head
+        for head in heads
+        if not (head.order is not None and _is_over(head, heads)) and not (head.kind == "todo" and head.cue.clause in visits)
+    ]
     return sorted(heads, key=lambda head: head.cue.first)
 
 
@@ -85,7 +103,7 @@ def _find_kind(
 ) -> Literal["call", "measurement", "installation", "meet", "todo", "postpone"] | None:
     if cue.says("postpone") and not _has_visit(reading, cue):
         return "postpone"
-    if cue.says(*_CALLS):
+    if cue.says(*_CALLS) or _is_phoning(reading, cue):
         return "call"
     if cue.says(*_MEASURES):
         return "measurement"
@@ -100,6 +118,12 @@ def _find_kind(
     return None
 
 
+def _is_phoning(reading: Reading, cue: Cue) -> bool:
+    """ "Phone Nino": the word before a name, at the beginning."""
+    following = reading.mention_at(cue.last)
+    return cue.says("phone_verb") and following is not None and following.kind in PEOPLE and _begins(reading, cue)
+
+
 def _has_visit(reading: Reading, cue: Cue) -> bool:
     return bool(reading.cues_in(cue.clause, *_MEASURES, *_INSTALLS))
 
@@ -108,9 +132,13 @@ def _is_meant(reading: Reading, cue: Cue) -> bool:
     clause = reading.clauses[cue.clause]
     if clause.is_question or is_negated(reading, cue) or is_doubtful(reading, cue):
         return False
+    if reading.cues_in(cue.clause, "cancel") or (cue.says(*_NOUNS) and is_denied(reading, cue.clause)):
+        return False
     if any(mark.says("greeting") and mark.first <= cue.first < cue.last <= mark.last for mark in reading.marks):
         return False
-    return not is_customers_doing(reading, cue) or cue.says("call_asked")
+    if cue.says("call_asked", "measure_noun", "install_noun"):
+        return True
+    return not is_customers_doing(reading, cue)
 
 
 def _is_object(reading: Reading, heads: list[Head], cue: Cue) -> bool:
@@ -184,9 +212,21 @@ def _read_head(reading: Reading, head: Head, bound: Bound, heads: list[Head]) ->
     draft.clause = head.cue.clause
     for span in bound.spans:
         draft.take(reading, span)
-    if bound.is_doubtful:
+    if bound.is_doubtful or _is_contradicted(reading, head):
         draft.cap(FAINT)
     return draft
+
+
+def _is_contradicted(reading: Reading, head: Head) -> bool:
+    """ "Call yesterday": what is planned cannot be over; but a call that was and one that will be may share a clause."""
+    if reading.cues_in(head.cue.clause, *_HAPPENED):
+        return False
+    now = reading.context.now
+    return any(
+        not is_ahead(one, now) and one.start < now and reading.clause_of(one.span) == head.cue.clause
+        for one in list_times(reading)
+        if one.grain is not Grain.SECOND
+    )
 
 
 def _settle(reading: Reading, found: TimeFound | None) -> dict[str, object]:
@@ -228,8 +268,7 @@ def _read_visit(reading: Reading, head: Head, bound: Bound) -> Draft | None:
     draft = Draft(said, rate(confidence, head.cue))
     draft.take_cue(head.cue)
     for cue in booked:
-        if not cue.says("move_stage") or cue.says("book"):
-            draft.take_cue(cue)
+        draft.take_cue(cue)
     _take_people(reading, draft, assignee)
     return draft
 
@@ -279,7 +318,8 @@ def _read_task(reading: Reading, head: Head, bound: Bound, heads: list[Head]) ->
     cue = head.cue
     is_given = head.order is not None or find_assignee(reading, cue) is not None
     if bound.time is None and not is_given:
-        if cue.says("meet_noun", "let_verb") or not _begins(reading, cue) or cue.says("hand_over", "find", "book"):
+        begins = _begins(reading, cue) or (cue.language == "ka" and cue.says("todo"))
+        if cue.says("meet_noun", "let_verb", "hand_over", "find", "book") or not begins:
             return None
         return _make_task(reading, head, bound, HEAVY)
     return _make_task(reading, head, bound, CLEAR if bound.time is not None else FAIR)
@@ -313,6 +353,12 @@ def _make_task(reading: Reading, head: Head, bound: Bound, confidence: float) ->
             draft.take_cue(one)
     words = {at for at in range(first, last) if at not in draft.taken and at not in others}
     title = write_out(reading, words, keep_people=False)
+    if not title and not is_call and (further := _list_further(reading, cue)):
+        words |= further
+        title = write_out(reading, words, keep_people=False)
+    if not title and not is_call:
+        is_call = reading.has_cue("no_answer")
+        title = "" if is_call else write_out(reading, words)
     draft.taken |= words
     due = settle(bound.time, reading.context) if bound.time is not None else None
     draft.command = AssignTask(
@@ -323,6 +369,16 @@ def _make_task(reading: Reading, head: Head, bound: Bound, confidence: float) ->
         assignee=assignee.colleague_id if assignee else None,
     )
     return draft
+
+
+def _list_further(reading: Reading, cue: Cue) -> set[int]:
+    """ "Reminder for tomorrow 9:00 - invoice": the next clause says what for, when it says nothing else."""
+    number = cue.clause + 1
+    if number >= len(reading.clauses) or reading.clauses[number].sentence != reading.clauses[cue.clause].sentence:
+        return set()
+    if any(one.clause == number and one.says(*_HAPPENED, *_CALLS, *_TASKS) for one in reading.cues):
+        return set()
+    return set(range(reading.clauses[number].first, reading.clauses[number].last))
 
 
 def _find_end(reading: Reading, cue: Cue) -> int:
@@ -359,6 +415,30 @@ def _merge(drafts: list[Draft]) -> list[Draft]:
             dropped.append(draft)
             others[0].taken |= draft.taken
     return [draft for draft in drafts if draft not in dropped]
+
+
+def read_loose_times(reading: Reading, happened: list[Draft], ahead: list[Draft]) -> list[Draft]:
+    """A future time beside a call that happened, and nothing that it could belong to: asked about as the next call.
+
+    "Called Vera, tomorrow at 10" and, contradicting itself, "called Vera tomorrow".
+    """
+    calls = [draft for draft in happened if isinstance(draft.command, LogCall)]
+    if not calls or ahead:
+        return []
+    now = reading.context.now
+    for found in list_times(reading):
+        clause = reading.clause_of(found.span)
+        places = set(range(*reading.place(found.span)))
+        if found.is_deadline or not is_ahead(found, now) or places & calls[0].taken:
+            continue
+        own = {at for at in range(reading.clauses[clause].first, reading.clauses[clause].last)} - places - calls[0].taken
+        if write_out(reading, own, keep_people=False):
+            continue
+        if clause == calls[0].clause:
+            calls[0].cap(GUESSED)
+        due = settle(found, reading.context)
+        return [Draft(AssignTask(kind="call", due=due, recurrence=found.recurrence), GUESSED, places, clause)]
+    return []
 
 
 def _due(command: Command) -> object:

@@ -127,12 +127,16 @@ def _skip_opening(reading: Reading, first: int, last: int) -> int:
 
 
 def _asks_later(reading: Reading, first: int, last: int) -> bool:
-    """ "Вера сколько должна", "დღეს ვის ვურეკავ": the word that asks stands behind a name or a time, before any act."""
-    for at in range(first, min(last, first + 5)):
+    """ "Вера сколько должна", "დღეს ვის ვურეკავ": only names, times and small words stand before the word that asks."""
+    times = {at for one in reading.found.times for at in range(*reading.place(one.span))}
+    for at in range(first, min(last, first + 6)):
         if any(mark.first == at and mark.says("question") for mark in reading.marks):
             return reading.word(at + 1) != "-"
-        if _is_act(reading, at) or reading.word(at) == ",":
+        if _is_act(reading, at):
             return False
+        is_small = reading.marks_in(at, at + 1, "stop", "preposition", "they", "self")
+        if at not in times and not is_small and reading.mention_at(at) is None:
+            return reading.word(at + 1) in ("ли", "li") and not reading.word(first - 1)
     return False
 
 
@@ -155,6 +159,12 @@ def is_negated(reading: Reading, cue: Cue) -> bool:
         ):
             return True
     return False
+
+
+def is_denied(reading: Reading, clause: int) -> bool:
+    """A negation that belongs to no act stands somewhere in the clause: "აზომვა არ გვაქვს", "no measurement tomorrow"."""
+    own = reading.clauses[clause]
+    return any(not _is_within(reading, mark) for mark in reading.marks_in(own.first, own.last, "negation"))
 
 
 def _is_within(reading: Reading, mark: Cue) -> bool:

@@ -71,7 +71,7 @@ def _has_pair(reading: Reading, pairs: list[Cue]) -> bool:
 def is_only_correction(reading: Reading) -> bool:
     """Said without the message that it corrects, it says nothing: "no, Friday"."""
     marker = find_marker(reading)
-    if marker is None or any(
+    if marker is None or marker.first > 0 or any(
         not cue.says("price_word", "not_price", "must", "book", "move_stage") for cue in reading.cues
     ):
         return False

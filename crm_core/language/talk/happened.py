@@ -40,7 +40,7 @@ def _read_cue(reading: Reading, cue: Cue) -> list[Draft]:
         direction, is_certain = find_direction(reading, cue)
         said = LogMessage(direction=cast("Literal['in', 'out']", direction))
         draft = Draft(said, rate(CLEAR if is_certain else HEARD, cue), clause=cue.clause)
-    elif cue.says("meet_did") and is_told(reading, cue):
+    elif cue.says("meet_did") and is_told(reading, cue) and not _is_about_visit(reading, cue):
         draft = Draft(LogMeeting(), rate(CLEAR, cue), clause=cue.clause)
     elif _is_finished(reading, cue) and is_told(reading, cue):
         purpose: Literal["measurement", "installation"] = (
@@ -57,8 +57,13 @@ def _read_cue(reading: Reading, cue: Cue) -> list[Draft]:
     return [draft]
 
 
+def _is_about_visit(reading: Reading, cue: Cue) -> bool:
+    """ "Съездил к Дато на замер"."""
+    return bool(reading.cues_in(cue.clause, "measure_noun", "install_noun", "measure_did"))
+
+
 def _is_finished(reading: Reading, cue: Cue) -> bool:
-    """ "Measured"; "measurement at Vera's done"."""
+    """ "Measured"; "measurement at Vera's done"; "съездил к Дато на замер"."""
     if cue.says("measure_did", "install_did"):
         return True
     if not cue.says("measure_noun", "install_noun"):
@@ -66,7 +71,7 @@ def _is_finished(reading: Reading, cue: Cue) -> bool:
     now = reading.context.now
     if any(is_ahead(one, now) and reading.clause_of(one.span) == cue.clause for one in list_times(reading)):
         return False
-    return any(is_told(reading, one) for one in reading.cues_in(cue.clause, "visit_done"))
+    return any(is_told(reading, one) for one in reading.cues_in(cue.clause, "visit_done", "meet_did"))
 
 
 #: Who acted is not certain, so it is asked.
@@ -76,7 +81,9 @@ HEARD = 0.75
 def _read_call(reading: Reading, cue: Cue) -> Draft | None:
     if cue.says("call_talk") and not _is_log(reading, cue):
         return None
-    if cue.says("answered") and is_negated(reading, cue) and not reading.clauses[cue.clause].is_question:
+    if cue.says("answered") and is_negated(reading, cue):
+        if reading.clauses[cue.clause].is_question or is_doubtful(reading, cue):
+            return None
         return Draft(LogCall(outcome="no_answer"), rate(CLEAR, cue), clause=cue.clause)
     if not is_told(reading, cue):
         return None
@@ -95,7 +102,9 @@ def _read_call(reading: Reading, cue: Cue) -> Draft | None:
 
 
 def _is_log(reading: Reading, cue: Cue) -> bool:
-    """ "Call with Vera: 4 windows" tells of a call; "call with Vera tomorrow" does not."""
+    """ "Call with Vera: 4 windows" tells of a call; "call with Vera tomorrow" and "after the call" do not."""
+    if reading.marks_in(max(0, cue.first - 2), cue.first, "relative"):
+        return False
     now = reading.context.now
     ahead = [one for one in list_times(reading) if is_ahead(one, now) and reading.clause_of(one.span) == cue.clause]
     return not ahead and not reading.cues_in(cue.clause, "remind", "task", "tell", "must")

@@ -67,7 +67,7 @@ def _says_something(reading: Reading, run: list[int]) -> bool:
     """More than small words and signs."""
     small: set[int] = set()
     for mark in reading.marks:
-        if mark.says("stop", "joins", "link", "self", "they"):
+        if mark.says("stop", "joins", "link", "self", "they", "preposition"):
             small.update(range(mark.first, mark.last))
     return any(
         at not in small

@@ -88,6 +88,13 @@ def _load_near() -> dict[tuple[str, str], dict[str, Senses]]:
     return near
 
 
+def _keeps_form(language: str, typed: str, meant: str) -> bool:
+    """Person and tense are in the endings, in Georgian also at the beginning: "ответит" is no slip for "ответил"."""
+    if language == "en":
+        return typed[0] == meant[0]
+    return typed[0] == meant[0] and typed[-2:] == meant[-2:] and (language == "ru" or typed[:2] == meant[:2])
+
+
 def find_near(token: Token, languages: tuple[str, ...]) -> Match[Senses] | None:
     """A long word with one slip of the finger; None when nothing is near, or words of different senses are."""
     for language, key in sorted(token.keys, key=lambda pair: languages.index(pair[0]) if pair[0] in languages else 9):
@@ -96,7 +103,7 @@ def find_near(token: Token, languages: tuple[str, ...]) -> Match[Senses] | None:
         found: dict[str, Senses] = {}
         for rest in list_shortened(key, 1):
             found |= _load_near().get((language, rest), {})
-        senses = {one for meant, one in found.items() if meant[0] == key[0] and is_near(key, meant, 1)}
+        senses = {one for meant, one in found.items() if _keeps_form(language, key, meant) and is_near(key, meant, 1)}
         if len(senses) == 1:
             return Match(senses.pop(), 1, language, slips=1)
     return None

@@ -18,11 +18,16 @@ def read_newcomer(reading: Reading) -> list[Draft]:
     cue = next((one for one in reading.cues if one.says("new_customer")), None)
     if cue is not None and not reading.clauses[cue.clause].is_question and _opens(reading, cue):
         return _create(reading, cue)
+    return _create(reading, None) if is_newcomer(reading) else []
+
+
+def is_newcomer(reading: Reading) -> bool:
+    """A name and a whole number with nothing to do: perhaps somebody new."""
     names = [one for one in reading.people() if one.kind is MentionKind.NAME]
     phones = [one for one in reading.found.phones if not one.is_tail]
-    if len(names) == 1 and len(phones) == 1 and not _says_more(reading):
-        return _create(reading, None)
-    return []
+    if any(clause.is_question for clause in reading.clauses):
+        return False
+    return len(names) == 1 and len(phones) == 1 and not _says_more(reading)
 
 
 def _opens(reading: Reading, cue: Cue) -> bool:

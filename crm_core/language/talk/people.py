@@ -38,19 +38,20 @@ def _acts_before(reading: Reading, cue: Cue) -> bool:
         if reading.marks_in(at, at + 1, "they"):
             return True
         mention = reading.mention_at(at)
-        if mention is not None:
-            return mention.kind in PEOPLE and not _has_preposition(reading, mention)
-        if not reading.marks_in(at, at + 1, "stop", "link"):
+        if mention is not None and not _has_preposition(reading, mention):
+            return mention.kind in PEOPLE
+        if mention is None and not reading.marks_in(at, at + 1, "stop", "link"):
             return False
     return False
 
 
 def _find_russian_direction(reading: Reading, cue: Cue) -> tuple[str, bool]:
+    clause = reading.clauses[cue.clause]
+    is_paper = cue.says("send_did") and bool(reading.marks_in(clause.first, clause.last, "papers"))
     if _has_mark(reading, cue, "me", before=False):
         return "in", True
     if _has_mark(reading, cue, "they", before=True):
         return "in", True
-    clause = reading.clauses[cue.clause]
     for mention in reading.people():
         first, last = reading.place(mention.span)
         if not clause.first <= first < clause.last or mention.kind is not MentionKind.NAME:
@@ -61,7 +62,7 @@ def _find_russian_direction(reading: Reading, cue: Cue) -> tuple[str, bool]:
             case True:
                 return "in", True
             case None:
-                is_before = last <= cue.first
+                is_before = last <= cue.first and not is_paper
                 return ("in" if is_before else "out"), is_before or not _is_feminine(reading, cue)
             case _:
                 return "out", True
@@ -113,10 +114,13 @@ def find_assignee(reading: Reading, cue: Cue, *, is_visit: bool = False) -> Ment
 
 
 def _find_led(reading: Reading, cue: Cue) -> list[Mention]:
-    """ "Tell Levan, let him call": a colleague in the clause before, behind an order."""
-    if not cue.clause or not reading.cues_in(cue.clause - 1, "tell", "task"):
+    """ "Tell Levan, let him call", "Levan, call Vera": a colleague in the clause before, behind an order or alone."""
+    if not cue.clause:
         return []
-    return find_colleagues(reading, cue.clause - 1)
+    colleagues = find_colleagues(reading, cue.clause - 1)
+    clause = reading.clauses[cue.clause - 1]
+    is_alone = sum(reading.tokens[at].is_word for at in range(clause.first, clause.last)) == 1
+    return colleagues if is_alone or reading.cues_in(cue.clause - 1, "tell", "task") else []
 
 
 def is_customers_doing(reading: Reading, cue: Cue) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from crm_core.language.commands import Ask, Find, Topic
 from crm_core.language.found import Grain, MentionKind
 from crm_core.language.talk.draft import CLEAR, Draft
+from crm_core.language.talk.newcomers import is_newcomer
 from crm_core.language.talk.leftover import list_people, write_out
 from crm_core.language.talk.people import find_colleagues
 from crm_core.language.talk.reading import PEOPLE, Cue, Reading, find_cues
@@ -31,6 +32,9 @@ _RANKS: tuple[Topic, ...] = (
 _LISTS = frozenset({"overdue", "deals", "visits", "calls", "tasks", "today", "board", "summary", "debt"})
 _LEAST_DIGITS, _MOST_DIGITS = 3, 15
 
+#: A longer text that asks is about something that is not shown here.
+MOST_WORDS = 7
+
 
 def read_find(reading: Reading) -> list[Draft]:
     """A bare name, a number or its part, "find …"."""
@@ -45,6 +49,8 @@ def read_find(reading: Reading) -> list[Draft]:
         signs = {token.text for token in reading.tokens} - {token.text for token in words}
         if signs <= set("+-()#№ ."):
             return [Draft(Find(text=reading.text.strip()), CLEAR, everything)]
+    if is_newcomer(reading):
+        return []
     named = {
         at
         for mention in reading.found.mentions
@@ -94,10 +100,15 @@ def _is_bare_topic(reading: Reading, topics: tuple[Cue, ...]) -> bool:
     """Nothing but the topic, a time, a colleague and small words."""
     if not any(topic.says(*_LISTS) for topic in topics) or reading.people():
         return False
+    if reading.has_cue("must") or any(mark.says("self") for mark in reading.marks):
+        return False
     plain = {at for topic in topics for at in range(topic.first, topic.last)}
     plain |= {at for one in reading.found.times for at in range(*reading.place(one.span))}
-    plain |= _list_busy(reading)
-    if any(cue.says(*_ACTS) and not _is_plural(reading, cue, topics) for cue in reading.cues):
+    plain |= _list_busy(reading) | _list_narrowing(reading, topics)
+    narrowing = _list_narrowing(reading, topics)
+    if any(
+        cue.says(*_ACTS) and cue.first not in narrowing and not _is_plural(reading, cue, topics) for cue in reading.cues
+    ):
         return False
     return (
         len(reading.tokens) <= 6
@@ -111,6 +122,16 @@ def _is_bare_topic(reading: Reading, topics: tuple[Cue, ...]) -> bool:
             topic.says("today", "card") and not topic.says("tasks") and _is_time(reading, topic) for topic in topics
         )
     )
+
+
+def _list_narrowing(reading: Reading, topics: tuple[Cue, ...]) -> set[int]:
+    """ "Deals over 10000", "deals in approval": the sum and the stage of a list that is named."""
+    if not any(topic.says("deals") for topic in topics):
+        return set()
+    places = {at for mark in reading.marks if mark.says("over", "under") for at in range(mark.first, mark.last)}
+    places |= {at for one in reading.found.amounts for at in range(*reading.place(one.span))}
+    stage = find_stage(reading, 0, len(reading.tokens))
+    return places | (stage[1] if stage else set())
 
 
 def _is_time(reading: Reading, topic: Cue) -> bool:
@@ -140,10 +161,12 @@ def _choose(reading: Reading, topics: tuple[Cue, ...]) -> Topic | None:
     if has_customer and not said & {"debt"}:
         return "card" if _asks_for_card(reading, said) else None
     has_bound = bool(reading.found.amounts) and not has_customer
+    has_bound = has_bound and ("deals" in said or reading.has_cue("show") or _asks_which(reading))
     if has_bound and not said & {"overdue", "debt", "visits", "calls", "tasks"}:
         return "deals"
     if has_customer:
         return "debt"
+    asks_what = any(mark.says("question") for mark in reading.marks)
     if "deals" in said and "visits" in said and not reading.found.times:
         said -= {"visits"}
     for topic in _RANKS:
@@ -154,7 +177,14 @@ def _choose(reading: Reading, topics: tuple[Cue, ...]) -> Topic | None:
         return topic
     if any(cue.says("show") for cue in reading.cues):
         return "deals" if reading.found.amounts or reading.found.quantities or _names_stage(reading) else None
-    return "tasks" if reading.found.times and reading.has_cue("must") else None
+    is_short = sum(token.is_word for token in reading.tokens) <= MOST_WORDS
+    if not (reading.found.times and is_short and asks_what) or any(cue.says(*_ACTS) for cue in reading.cues):
+        return None
+    return "today" if _is_today(reading, reading.found.times[0].start) else "tasks"
+
+
+def _asks_which(reading: Reading) -> bool:
+    return any(mark.says("question") for mark in reading.marks)
 
 
 def _names_stage(reading: Reading) -> bool:

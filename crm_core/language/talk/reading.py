@@ -90,8 +90,6 @@ class Reading:
     cues: tuple[Cue, ...] = ()
     marks: tuple[Cue, ...] = ()
     clauses: tuple[Clause, ...] = ()
-    #: Tokens that values took, by place.
-    busy: frozenset[int] = frozenset()
     _places: dict[int, int] = field(default_factory=dict)
 
     def place(self, span: Span) -> tuple[int, int]:
@@ -183,7 +181,10 @@ def find_phrase(reading: Reading, layer: str, at: int) -> Match[Senses] | None:
     token = reading.tokens[at]
     if len(token.keys) == 1:
         exact = load_senses(layer)[match.language].get(token.word)
-        return Match(exact, 1, match.language) if exact is not None else match
+        if exact is not None:
+            return Match(exact, 1, match.language)
+        is_other = layer != "words" and token.word in load_senses("words")[match.language]
+        return None if is_other else match
     if len(token.word) > SHORT or match.language == reading.order[0]:
         return match
     return vocabulary.find(reading.tokens, at, reading.order[:1])

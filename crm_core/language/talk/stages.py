@@ -82,6 +82,9 @@ def read_moves(reading: Reading) -> list[Draft]:
         draft = _read_named(reading, clause)
         if draft is not None:
             return [draft]
+    bare = _read_bare(reading)
+    if bare is not None:
+        return [bare]
     for cue in reading.cues:
         draft = _read_loss(reading, cue) or _read_progress(reading, cue)
         if draft is not None:
@@ -89,6 +92,22 @@ def read_moves(reading: Reading) -> list[Draft]:
                 draft.cap(FAINT)
             return [draft]
     return []
+
+
+def _read_bare(reading: Reading) -> Draft | None:
+    """ "Веру на согласование", "დათო გადახდაზე": only who and where to, so it is asked."""
+    if not reading.people() or len(reading.clauses) > 1 or reading.clauses[0].is_question:
+        return None
+    named = find_stage(reading, 0, len(reading.tokens))
+    if named is None or named[0].kind == "lost" or any(not cue.says("price_word", "papers") for cue in reading.cues):
+        return None
+    stage, places = named
+    before = min(places) - 1
+    is_there = bool(reading.marks_in(before, before + 1, "preposition")) or reading.tokens[min(places)].word.endswith(("ზე", "ze"))
+    clause = reading.clauses[0]
+    if not is_there or not _is_whole(reading, clause, Cue(frozenset(), 0, 0, reading.language), places):
+        return None
+    return Draft(MoveDeal(stage=stage.code), GUESSED, {*places, before} if before >= 0 else places)
 
 
 def _is_so(reading: Reading, cue: Cue) -> bool:
@@ -99,25 +118,35 @@ def _is_so(reading: Reading, cue: Cue) -> bool:
 def _read_named(reading: Reading, number: int) -> Draft | None:
     """ "Move Vera to approval", "перевести на согласование", "stage: payment"."""
     clause = reading.clauses[number]
-    for cue in reading.cues_in(number, "move_stage"):
+    for cue in reading.cues_in(number, "move_stage", "stage_word"):
         if not _is_so(reading, cue) or _has_time(reading, number):
             continue
         end = _end_of_move(reading, clause, cue)
         named = find_stage(reading, cue.last, end) or (
             find_stage(reading, clause.first, cue.first) if cue.says("stage_word") or _is_georgian(cue) else None
         )
-        if named is None and reading.clauses[number].last <= cue.last + 1 and number + 1 < len(reading.clauses):
+        if named is None and number + 1 < len(reading.clauses) and _is_whole(reading, clause, cue, set()):
             named = find_stage(reading, reading.clauses[number + 1].first, reading.clauses[number + 1].last)
         if named is None or (cue.says("weak_move") and not _is_whole(reading, clause, cue, named[1])):
+            continue
+        if cue.says("paid") and not _is_moved_there(reading, number, named[1]):
             continue
         stage, places = named
         said = LoseDeal(reason=_find_reason(reading)) if stage.kind == "lost" else MoveDeal(stage=stage.code)
         draft = Draft(said, rate(HEAVY if stage.kind == "lost" else CLEAR, cue), {*places}, number)
         draft.take_cue(cue)
+        if stage.kind == "lost":
+            draft.taken |= _list_reason_places(reading)
         for other in reading.cues_in(number, "stage_word"):
             draft.take_cue(other)
         return draft
     return None
+
+
+def _is_moved_there(reading: Reading, number: int, places: set[int]) -> bool:
+    """ "Перевёл на оплату" moves a deal; "перевёл 2000 предоплату" pays."""
+    sums = any(reading.clause_of(one.span) == number for one in reading.found.amounts)
+    return not sums and bool(reading.marks_in(min(places) - 1, min(places), "preposition"))
 
 
 def _is_georgian(cue: Cue) -> bool:
@@ -150,6 +179,8 @@ def _has_time(reading: Reading, clause: int) -> bool:
 def _read_loss(reading: Reading, cue: Cue) -> Draft | None:
     if not cue.says(*REFUSALS) or not _is_so(reading, cue) or cue.says("agreed"):
         return None
+    if reading.cues_in(cue.clause, *_VISITS, "meet_noun", "call_noun"):
+        return None
     reason = "chose_others" if cue.says("refused_others") else "no_need" if cue.says("refused_need") else None
     codes = {one.code for one in reading.context.loss_reasons}
     named = _find_reason(reading)
@@ -179,12 +210,13 @@ def _look_for_reason(reading: Reading) -> tuple[str, set[int]] | None:
         if place is not None and reason.code != "other":
             return reason.code, set(range(*place))
     known = {reason.code for reason in reading.context.loss_reasons}
+    refused = {at for cue in reading.cues if cue.says("refused") for at in range(cue.first, cue.last)}
     found: list[tuple[bool, str, set[int]]] = []
     for at in range(last):
         match = find_phrase(reading, "reasons", at)
         if match is not None:
             found += [
-                (code in ("no_answer", "other"), code, set(range(at, at + match.length)))
+                (code in ("no_answer", "other") or at in refused, code, set(range(at, at + match.length)))
                 for code in sorted(match.value)
                 if code in known
             ]

@@ -29,10 +29,17 @@ class Bound:
     is_doubtful: bool = False
 
 
+def is_now(found: TimeFound, now: datetime) -> bool:
+    """ "Now", "сейчас"."""
+    return found.grain is Grain.SECOND and found.recurrence is None and abs(found.start - now) < timedelta(minutes=1)
+
+
 def is_ahead(found: TimeFound, now: datetime) -> bool:
     """Not wholly over: today is ahead, this morning at noon is not."""
     if found.recurrence is not None:
         return True
+    if is_now(found, now):
+        return False
     if found.end is not None:
         return found.end > now
     length = {Grain.DAY: timedelta(days=1), Grain.HOUR: timedelta(hours=1), Grain.WEEK: timedelta(days=7)}
@@ -65,13 +72,19 @@ def _join(reading: Reading, one: TimeFound, other: TimeFound) -> TimeFound | Non
         for at in range(first, last)
     ):
         return None
-    if last - first > 1 or one.recurrence or other.recurrence:
+    if last - first > 1:
         return None
+    together = _put_together(one, other)
+    return replace(together, span=Span(one.span.start, other.span.end)) if together is not None else None
+
+
+def _put_together(one: TimeFound, other: TimeFound) -> TimeFound | None:
+    """A day and an hour that were said apart."""
     day, hour = (one, other) if is_day(one) else (other, one)
-    if day.grain is not Grain.DAY or hour.grain in _DAYS or is_day(hour):
+    if day.grain is not Grain.DAY or not is_day(day) or not hour.is_dayless or one.recurrence or other.recurrence:
         return None
     start = datetime.combine(day.start.date(), hour.start.timetz())
-    return replace(hour, start=start, end=None, part=None, span=Span(one.span.start, other.span.end))
+    return replace(hour, start=start, end=None, part=None, is_dayless=False)
 
 
 def bind_ahead(reading: Reading, heads: Sequence[Cue], times: Sequence[TimeFound]) -> dict[int, Bound]:
@@ -89,7 +102,9 @@ def bind_ahead(reading: Reading, heads: Sequence[Cue], times: Sequence[TimeFound
         if mine.time is None:
             mine.time = found
         elif not _is_same(mine.time, found):
-            mine.is_doubtful = True
+            together = _put_together(mine.time, found)
+            mine.is_doubtful = together is None
+            mine.time = together or mine.time
     return bound
 
 

@@ -11,6 +11,10 @@ from crm_core.language.talk.reading import Cue, Reading
 from crm_core.language.tokens import Span
 
 
+#: Smaller bare numbers behind "agreed on" are rather pieces or days.
+LEAST_AGREED = 300
+
+
 def read_values(reading: Reading, taken: set[int]) -> list[Draft]:
     """`taken` are the words of what was understood already: a sum inside a task's words is the task's."""
     return [*_read_amount(reading, taken), *_read_contacts(reading), *_read_address(reading)]
@@ -41,13 +45,13 @@ def _read_amount(reading: Reading, taken: set[int]) -> list[Draft]:
 def _take_price_words(reading: Reading, draft: Draft) -> None:
     """ "Budget is", "сумма сделки" before the sum."""
     at = min(draft.taken)
+    for cue in reading.cues_in(draft.clause, "weak_move", "arranged"):
+        if cue.last <= at or cue.says("arranged"):
+            draft.take_cue(cue)
     for cue in reversed(reading.cues):
         small = range(cue.last, at)
-        if cue.says("price_word") and cue.last <= at and cue.clause == draft.clause:
-            if any(
-                not reading.marks_in(one, one + 1, "stop", "preposition") and reading.tokens[one].is_word
-                for one in small
-            ):
+        if cue.says("price_word", "arranged") and not cue.says("agreed") and cue.last <= at and cue.clause == draft.clause:
+            if any(_says_other(reading, one) for one in small):
                 return
             draft.take_cue(cue)
             at = cue.first
@@ -56,11 +60,25 @@ def _take_price_words(reading: Reading, draft: Draft) -> None:
 def _is_deals(reading: Reading, amount: AmountFound, taken: set[int]) -> bool:
     """Whether a sum is what the deal is worth: not a payment, a discount, somebody else's price, one that was denied."""
     cue = _as_cue(reading, amount.span)
-    if not amount.is_sure or amount.role is not AmountRole.WHOLE or cue.first in taken:
+    if amount.role is not AmountRole.WHOLE or cue.first in taken:
+        return False
+    if not amount.is_sure and not _is_agreed_on(reading, cue, amount):
         return False
     if reading.clauses[cue.clause].is_question or is_negated(reading, cue) or is_doubtful(reading, cue):
         return False
     return not reading.cues_in(cue.clause, "paid", "not_price", "refused_others")
+
+
+def _is_agreed_on(reading: Reading, cue: Cue, amount: AmountFound) -> bool:
+    """ "Agreed with Vera on 5500"."""
+    is_bare = amount.currency is None and amount.amount >= LEAST_AGREED
+    has_word = any(one.last <= cue.first for one in reading.cues_in(cue.clause, "agreed", "arranged"))
+    return is_bare and has_word and bool(reading.marks_in(cue.first - 1, cue.first, "preposition"))
+
+
+def _says_other(reading: Reading, at: int) -> bool:
+    is_small = bool(reading.marks_in(at, at + 1, "stop", "preposition")) or reading.mention_at(at) is not None
+    return reading.tokens[at].is_word and not is_small
 
 
 def _read_contacts(reading: Reading) -> list[Draft]:
@@ -133,17 +151,25 @@ def read_done(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     return []
 
 
+def read_dictated(reading: Reading) -> list[Draft]:
+    """A note that was asked for: all that follows is its text, whatever it says."""
+    for cue in reading.cues:
+        if not cue.says("note") or cue.clause or not _opens(reading, cue):
+            continue
+        is_marked = reading.word(cue.last) in (":", "-", "–", "—") or bool(reading.marks_in(cue.last, cue.last + 1, "that"))
+        if cue.says("book", "task", "new_customer") and not is_marked:
+            continue
+        places = set(range(cue.last, len(reading.tokens)))
+        text = write_out(reading, places - _list_lead(reading, cue.last))
+        if text:
+            return [Draft(AddNote(text=text), rate(CLEAR, cue), set(range(len(reading.tokens))))]
+    return []
+
+
 def read_note(reading: Reading, drafts: list[Draft]) -> list[Draft]:
-    """A note that was asked for, or what somebody thinks of it when nothing else was said."""
+    """What somebody thinks of it, when nothing else was said."""
     if not reading.tokens:
         return []
-    for cue in reading.cues:
-        is_opening = cue.clause == 0 and _opens(reading, cue)
-        if cue.says("note") and is_opening and not drafts:
-            places = set(range(cue.last, len(reading.tokens)))
-            text = write_out(reading, places - _list_lead(reading, cue.last))
-            if text:
-                return [Draft(AddNote(text=text), rate(CLEAR, cue), set(range(len(reading.tokens))))]
     if drafts:
         return []
     for cue in reading.cues:
