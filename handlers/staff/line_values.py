@@ -33,7 +33,8 @@ from crm_core.language.commands import (
     SetPhone,
 )
 from crm_core.language.context import Context
-from crm_core.language.times import parse_due
+from crm_core.language.times import find_times, parse_due
+from crm_core.language.tokens import cut
 from handlers.ui.desk import Desk
 from handlers.ui.times import Pause, resolve_pause, unpack_clock, unpack_day
 from handlers.views.understood import Typing
@@ -53,7 +54,6 @@ _WORDS: dict[type[Command], str] = {
     SetPhone: "phone",
 }
 _LONGEST = 4096
-_LONGEST_TIME = 200
 
 
 def can_be_typed(command: Command, what: Typing) -> bool:
@@ -77,11 +77,27 @@ def read_typed(command: Command, text: str) -> Values:
 
 
 async def read_time(desk: Desk, command: Command, text: str) -> Values | None:
-    """None when it is no time."""
-    if len(text) > _LONGEST_TIME or not can_be_typed(command, Typing.TIME):
+    """None when it is no time. An hour without a day is one of the day that was said already."""
+    if not can_be_typed(command, Typing.TIME):
         return None
-    at = parse_due(text, desk.now, desk.t.zone, await desk.working_time())
-    return None if at is None else _name_time(command, at)
+    working_time, zone = await desk.working_time(), desk.t.zone
+    at = parse_due(text, desk.now, zone, working_time, desk.t.locale)
+    if at is None:
+        return None
+    context = Context(desk.t.locale, desk.now, zone, working_time, expects_time=True)
+    said = _get_time(command)
+    if said is not None and all(one.is_dayless for one in find_times(cut(text), context)):
+        moved = datetime.combine(said.astimezone(zone).date(), at.astimezone(zone).time(), zone)
+        at = moved if moved > desk.now else at
+    return _name_time(command, at)
+
+
+def _get_time(command: Command) -> datetime | None:
+    match command:
+        case BookVisit(start=at) | AssignTask(due=at) | PostponeTask(due=at):
+            return at
+        case _:
+            return None
 
 
 def _name_time(command: Command, at: datetime) -> Values:

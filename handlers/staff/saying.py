@@ -14,8 +14,8 @@ from crm_core.dialogue.carrying import carry_out
 from crm_core.dialogue.context import load_context
 from crm_core.dialogue.correcting import replace
 from crm_core.dialogue.recalling import recall
-from crm_core.dialogue.restoring import find_last_plan
-from crm_core.dialogue.rows import Line, Missing, Plan
+from crm_core.dialogue.restoring import find_last_plan, get_plan
+from crm_core.dialogue.rows import Line, Missing, Plan, View
 from crm_core.history.errors import UndoConflict, UndoTooLate
 from crm_core.kernel.money import AmountInvalid
 from crm_core.kernel.wording import check_text
@@ -30,6 +30,7 @@ from handlers.staff.sentences import load_line, make_sense, present_plan
 from handlers.ui.audience import Typed
 from handlers.ui.desk import Desk
 from handlers.ui.questions import Asking, close_question, get_question
+from handlers.ui.subject import find_sentence
 from handlers.views.understood import said_corrected
 
 #: A longer text is no answer to "when?", "how much?" or "who?".
@@ -63,27 +64,33 @@ async def _say(message: Message, desk: Desk, text: str) -> None:
 
 
 async def _correct(message: Message, desk: Desk, text: str) -> bool:
-    """Whether the text corrects what was said last; then the card is shown anew.
+    """Whether the text corrects what was said last, or the card replied to; then the card is shown anew.
 
     What can no longer be taken back is not corrected: the text is then a sentence of its own.
     """
-    if message.reply_to_message is not None:
+    before = await _find_before(message, desk)
+    if before is None or before.is_taken_back or not before.writes:
         return False
     async with desk.reading() as work:
-        last = await find_last_plan(work)
         context = await load_context(work.session, desk.actor, desk.now, has_view=True)
-    if last is None or last.is_taken_back or not last.writes:
-        return False
-    corrected = correct(recall(last, understand(last.text, context)), text, context)
+    corrected = correct(recall(before, understand(before.text, context)), text, context)
     if corrected is None:
         return False
     try:
         async with desk.work() as work:
-            plan = await replace(work, last.sentence_id or 0, corrected, text)
+            plan = await replace(work, before.sentence_id or 0, corrected, text)
     except (UndoTooLate, UndoConflict):
         return False
     await present_plan(message, desk, plan, said_corrected(desk.t))
     return True
+
+
+async def _find_before(message: Message, desk: Desk) -> Plan | None:
+    replied = find_sentence(message.reply_to_message)
+    async with desk.reading() as work:
+        if replied is not None:
+            return await get_plan(work, replied)
+        return await find_last_plan(work) if message.reply_to_message is None else None
 
 
 async def on_lacking(message: Message, text: str, desk: Desk) -> None:
@@ -92,8 +99,11 @@ async def on_lacking(message: Message, text: str, desk: Desk) -> None:
     await close_question(desk.state)
     plan, line = await load_line(desk, asked["sentence"], asked["line"])
     match line.missing:
+        case _ if len(text) > ANSWER_LIMIT:
+            answered = False
         case Missing.CUSTOMER:
-            answered = await answer_person(message, desk, plan, text)
+            is_name = not (await make_sense(desk, text, View())).writes
+            answered = is_name and await answer_person(message, desk, plan, text)
         case Missing.AMOUNT | Missing.TIME | Missing.HOUR:
             answered = await _answer_value(message, desk, plan, line, text)
         case _:

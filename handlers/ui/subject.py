@@ -19,12 +19,14 @@ from handlers.ui.callbacks import (
     MoveCb,
     NextCb,
     PostponeCb,
+    SentenceCb,
     TaskCb,
     VisitCb,
 )
 
 _KINDS: dict[str, type[CallbackData]] = {
-    kind.__prefix__: kind for kind in (DealCb, MoveCb, CallCb, NextCb, TaskCb, PostponeCb, VisitCb, CustomerCb)
+    kind.__prefix__: kind
+    for kind in (DealCb, MoveCb, CallCb, NextCb, TaskCb, PostponeCb, VisitCb, CustomerCb, SentenceCb)
 }
 
 
@@ -50,6 +52,11 @@ def find_subject(message: MaybeInaccessibleMessageUnion | None) -> Subject | Non
     if len(customers) == 1 and not deals and not tasks:
         return Subject(customer_id=customers.pop())
     return None
+
+
+def find_sentence(message: MaybeInaccessibleMessageUnion | None) -> int | None:
+    """The sentence whose card the message is."""
+    return next((one.id for one in _list_buttons(message) if isinstance(one, SentenceCb) and one.id), None)
 
 
 def _list_buttons(message: MaybeInaccessibleMessageUnion | None) -> Iterator[CallbackData]:

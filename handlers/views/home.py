@@ -25,7 +25,7 @@ def render_home(actor: Actor, counts: HomeCounts, t: Reader) -> Markup:
         else None,
         t.gettext("Nothing waits for you now.") if quiet else None,
         "",
-        t.gettext("Type a name or a part of a phone to find a customer."),
+        t.gettext("Write what has happened, or a name or a part of a phone to find a customer."),
     )
 
 

@@ -13,7 +13,7 @@ import crm_core
 from crm_core.customers.models import ContactKind
 from crm_core.kernel.errors import CrmError
 from crm_core.staff.models import Craft
-from handlers.views.errors import WORDS, render_error
+from handlers.views.errors import WORDS, render_error, render_failure, render_problem
 from handlers.views.reader import Reader
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -47,6 +47,15 @@ def test_every_error_has_words_of_its_own(kind: type[CrmError], locale: str) -> 
     sentence = render_error(make(kind), reader)
     assert len(sentence) > 10
     assert "<b>" not in sentence
+
+
+@pytest.mark.parametrize("locale", ["ka", "ru", "en"])
+def test_every_refusal_of_a_line_is_told_from_its_code_alone(locale: str) -> None:
+    reader = Reader(locale, ZoneInfo("Asia/Tbilisi"), NOW)
+    failure = render_failure(reader)
+    for kind in list_errors():
+        assert len(render_problem(kind.code, reader)) > 10
+        assert render_problem(kind.code, reader) != failure
 
 
 def test_every_error_has_a_code_of_its_own() -> None:

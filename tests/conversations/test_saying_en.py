@@ -154,6 +154,77 @@ async def test_a_visit_without_an_hour_offers_the_free_ones(house: House, seller
     assert await house.ask(VISITS) == [(datetime(2026, 11, 26, 10, tzinfo=UTC),)]
 
 
+async def test_an_hour_typed_alone_is_of_the_day_that_was_said(house: House, seller: Person, vera: int) -> None:
+    await seller.say("measurement at Vera's on Thursday")
+    assert "✅ Measurement: Thu 26 Nov, 15:00" in await seller.say("15:00")
+    await seller.press("✏️ Thu 26 Nov 15:00")
+    assert "✅ Measurement: Thu 26 Nov, 12:00" in await seller.say("at 12")
+
+
+async def test_a_text_that_does_not_answer_is_a_sentence_of_its_own(house: House, seller: Person, vera: int) -> None:
+    await seller.say("Vera asked to call back")
+    said = await seller.say("4 windows for Vera, about 6000")
+    assert "✅ Amount: ₾6,000" in said
+    assert await house.ask("SELECT count(*) FROM sentences") == [(2,)]
+
+
+async def test_it_was_another_customer_moves_everything_to_her(house: House, seller: Person, vera: int) -> None:
+    before = await read_standing(house)
+    await add_deal(house, "Nino Lomidze", "+995599555555")
+    between = await read_standing(house)
+    await seller.say(CALLED)
+    await seller.press("✏️ Call")
+    await seller.press("Another customer")
+    said = await seller.say("nino")
+    assert said.startswith("👤 Nino Lomidze · #1002 · Measurement")
+    assert "✅ Amount: ₾6,000" in said
+    assert await house.ask("SELECT number, amount FROM deals ORDER BY number") == [(1001, None), (1002, 6000)]
+    await seller.press("Undo")
+    assert await read_standing(house) == between != before
+
+
+async def test_a_reply_to_a_card_corrects_that_one(house: House, seller: Person, vera: int) -> None:
+    await seller.say(CALLED)
+    card = seller.last
+    await add_deal(house, "Nino Lomidze", "+995599555555")
+    await seller.say("called Nino, 2 windows about 3000")
+    said = await seller.say("no, Friday", reply_to=card)
+    assert "✅ Measurement: Fri 27 Nov, 11:00" in said
+    assert said.startswith("✏️ Corrected:\n\n👤 Vera Abashidze")
+
+
+async def test_a_line_is_given_to_a_colleague_in_two_taps(house: House, seller: Person, vera: int) -> None:
+    await hire(house, OTHER_SELLER, "Tamar", Role.MANAGER)
+    await seller.say("call Vera back tomorrow at 10")
+    await seller.press("✏️ tomorrow 10:00")
+    await seller.press("Another assignee")
+    assert "✅ To call: tomorrow, 10:00 · Tamar" in await seller.press("Tamar")
+    assert await house.ask(
+        "SELECT e.name FROM tasks t JOIN employees e ON e.id = t.assignee_id WHERE t.status = 'open'"
+    ) == [("Tamar",)]
+
+
+async def test_she_has_no_open_deal_and_a_new_one_is_offered(house: House, seller: Person, vera: int) -> None:
+    await seller.say("Vera refused, too expensive")
+    await seller.press("Yes")
+    said = await seller.say("called Vera, 4 windows about 6000")
+    assert "There is no open deal" in said
+    said = await seller.press("New deal")
+    assert said.startswith("👤 Vera Abashidze · #1002")
+    assert "✅ Amount: ₾6,000" in said
+
+
+async def test_of_two_deals_one_is_chosen(house: House, seller: Person, vera: int) -> None:
+    await seller.share_contact("+995599121314", "Vera")
+    await seller.press("New deal")
+    await seller.say("/today")
+    house.dispatcher.storage.storage.clear()
+    assert "Which deal?" in await seller.say("Vera: amount 6000")
+    said = await seller.press("#1002 Vera Abashidze")
+    assert said.startswith("👤 Vera Abashidze · #1002")
+    assert await house.ask("SELECT number, amount FROM deals ORDER BY number") == [(1001, None), (1002, 6000)]
+
+
 async def test_a_taken_hour_is_refused_in_words_and_the_rest_is_done(house: House, seller: Person, vera: int) -> None:
     await add_deal(house, "Nino Lomidze", "+995599555555")
     await seller.say(CALLED)

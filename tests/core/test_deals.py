@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from crm_core.activities.actions import AddNote, add_note
 from crm_core.cards.deals import DealFilter, get_deal_card, list_deals
 from crm_core.customers.models import Customer
 from crm_core.db.journal import AuditAction, AuditEntry
@@ -175,6 +176,36 @@ async def test_a_card_shows_who_phone_stage_money_next_step_and_the_last_three_e
     assert [task.due_at for task in card.next_tasks] == sorted(task.due_at for task in card.next_tasks)
     assert [event.stage and event.stage["en"] for event in card.events] == ["Payment", "Approval", "Measurement"]
     assert card.customer_has_telegram is False
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (DealFilter(amount_from=Decimal(5000)), [0, 1]),
+        (DealFilter(amount_from=Decimal(5000), amount_to=Decimal(6000)), [0]),
+        (DealFilter(words="windows"), [0]),
+        (DealFilter(words="Window"), [0]),
+        (DealFilter(words="окна"), [1]),
+        (DealFilter(words="white frames"), [2]),
+        (DealFilter(words="windows white"), []),
+        (DealFilter(words=".* %_"), [0, 1, 2]),
+    ],
+)
+async def test_deals_are_listed_by_amount_and_by_the_beginnings_of_words(
+    office: Office, wanted: DealFilter, found: list[int]
+) -> None:
+    customer = await office.add_customer()
+    ids = []
+    for wish, amount in (("4 windows", 6000), ("5 окон, 3 окно", 7000), (None, 100)):
+        async with office.acting("Giorgi") as work:
+            deal = await create_deal(work, NewDeal(customer, wish=wish))
+            await change_deal(work, ChangeDeal(deal.id, amount=Decimal(amount)))
+            ids.append(deal.id)
+    async with office.acting("Giorgi") as work:
+        await add_note(work, AddNote("likes white frames", deal_id=ids[2]))
+    async with office.reading("Giorgi") as work:
+        page = await list_deals(work.session, work.actor, wanted)
+    assert sorted(row.id for row in page.items) == [ids[number] for number in found]
 
 
 async def test_a_list_is_two_queries_and_shows_the_most_urgent_first(office: Office) -> None:
