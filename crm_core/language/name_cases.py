@@ -13,7 +13,7 @@ VOWELS = "aeiou"
 #: What follows a Georgian stem, the longer first; what is left ends in the noun's own vowel or in its last consonant.
 _KA_ENDINGS = (
     "stvisats", "stanats", "istvis", "stvis", "stanve", "tvis", "isgan", "sgan", "isken", "sken", "sats",
-    "mats", "stan", "tan", "mde", "dan", "ze", "ma", "is", "s", "m", "ts",
+    "mats", "stan", "stn", "tan", "mde", "dan", "ze", "ma", "is", "s", "m", "ts",
 )  # fmt: skip
 
 #: What a Russian ending stands for: the ending, then what the nominative has in its place ("-" for nothing).

@@ -6,7 +6,7 @@ a month or a verb is told from a name that sounds like it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,6 +14,7 @@ from typing import Any
 
 from crm_core.kernel.actor import LOCALES
 from crm_core.kernel.search_key import make_search_key
+from crm_core.language.name_cases import list_nominatives
 from crm_core.language.spelling import make_key
 from crm_core.language.tokens import Token, cut
 from crm_core.language.vocabulary import load_lexicon, load_lexicons
@@ -32,6 +33,8 @@ class NameLexicon:
     careful: frozenset[str]
     places: frozenset[str]
     ordinary: frozenset[str]
+    ordinary_english: frozenset[str]
+    typed: frozenset[str]
     ordinary_typed: frozenset[tuple[str, str]]
 
     def is_ordinary(self, token: Token) -> bool:
@@ -39,6 +42,14 @@ class NameLexicon:
         if token.word in self.ordinary:
             return True
         if not token.word.isascii() or make_search_key(token.text) in self.names:
+            return False
+        return self.is_typed(token)
+
+    def is_typed(self, token: Token) -> bool:
+        """A word of one language that is typed in the letters of another: Georgian or Russian in Latin letters."""
+        if token.word in self.typed:
+            return True
+        if not token.word.isascii() or token.word in self.ordinary_english:
             return False
         return any(pair in self.ordinary_typed for pair in token.keys if len(pair[1]) >= FEWEST_TYPED)
 
@@ -54,14 +65,19 @@ def get_name_lexicon() -> NameLexicon:
         for name in part["first_names"].split():
             names.setdefault(make_search_key(name), ())
     ordinary = {(language, word) for language in LOCALES for word in _list_ordinary(language)}
+    typed = frozenset(load_lexicon("en", "names")["typed"].casefold().split())
     further = {(language, word) for language in LOCALES for word in _list_further(language)}
-    ordinary |= {(language, word) for language, word in further if make_search_key(word) not in names}
+    ordinary |= {(language, word) for language, word in further if not _may_be_name(word, language, names)}
     return NameLexicon(
         names=names,
         careful=frozenset(make_search_key(name) for part in parts for name in part["careful"].split()),
         places=frozenset(make_search_key(name) for part in parts for name in part["places"].split()),
-        ordinary=frozenset(word for _, word in ordinary),
-        ordinary_typed=frozenset((language, make_key(word, language)) for language, word in ordinary),
+        ordinary=frozenset(word for _, word in ordinary) | typed,
+        typed=typed,
+        ordinary_english=frozenset(load_lexicon("en", "names")["ordinary"].casefold().split()),
+        ordinary_typed=frozenset(
+            (language, make_key(word, language)) for language, word in ordinary if language != "en"
+        ),
     )
 
 
@@ -72,7 +88,7 @@ def _read_families(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
         full_keys = [make_search_key(name) for name in full.split()]
         short_keys = [make_search_key(name) for name in short.split()]
         for key in full_keys:
-            yield key, [other for other in (*full_keys, *short_keys) if other != key]
+            yield key, [other for other in full_keys if other != key]
         for key in short_keys:
             yield key, [other for other in full_keys if other != key]
 
@@ -89,6 +105,10 @@ def _list_further(language: str) -> Iterator[str]:
         if file.name.endswith(".yaml") and file.name != "names.yaml":
             for text in _walk(load_lexicon(language, file.name.removesuffix(".yaml"))):
                 yield from (token.word for token in cut(text) if token.is_word)
+
+
+def _may_be_name(word: str, language: str, names: Container[str]) -> bool:
+    return any(form in names for form in list_nominatives(make_search_key(word), language))
 
 
 def _list_cues(language: str) -> Iterator[Phrase]:
@@ -127,8 +147,10 @@ class Phrases:
         """How many tokens from `at` on are one of the phrases, the longest; 0 when none is."""
         if not 0 <= at < len(tokens):
             return 0
-        best = 0
+        best, is_english = 0, tokens[at].word in get_name_lexicon().ordinary_english
         for language, key in tokens[at].keys:
+            if is_english and language != "en":
+                continue
             for phrase in self._begun.get((language, key), ()):
                 if len(phrase) > best and self._goes_on(tokens, at, phrase, language):
                     best = len(phrase)

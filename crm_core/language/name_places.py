@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -9,9 +10,12 @@ from crm_core.language.name_lexicon import Phrases, get_name_lexicon
 from crm_core.language.name_words import NameWord, read_name_word
 from crm_core.language.tokens import Script, Span, Token
 
-_ENDS = frozenset(".!?…\n;:")
+#: After these a sentence goes on; after any other sign, or emoji, a capital means nothing.
+_GOES_ON = frozenset(",-–()/&'\"+#№")
 _AND = frozenset({"and", "и", "da", "და", "i", "&"})
 _HYPHENS = frozenset("-‐‑–")
+
+_VERB = re.compile(r"(ал|ил|ел|ыл|ла|ли|ло|ть|ти|ся|сь|ает|яет|ует|ите|йте)$")
 
 #: Georgian endings by which a word before or after a verb is known to be somebody.
 _KA_PERSON = ("s", "m", "ma", "tan", "tvis", "gan", "dze", "shvili", "ia", "ua")
@@ -32,6 +36,8 @@ class Around:
     def __init__(self, tokens: tuple[Token, ...], taken: Sequence[Span]) -> None:
         self.tokens = tokens
         self._taken = [any(token.start < span.end and span.start < token.end for span in taken) for token in tokens]
+        typed = sum(get_name_lexicon().is_typed(token) for token in tokens)
+        self._is_typed, self._is_much_typed = typed > 0, typed > 1
         words = [token for token in tokens if token.is_word]
         capitals = sum(token.text[0].isupper() for token in words)
         self._are_capitals_usual = len(words) > 3 and capitals > 0.6 * len(words)
@@ -46,11 +52,15 @@ class Around:
         return get_name_lexicon().is_ordinary(self.tokens[at])
 
     def says_something(self, at: int) -> bool:
-        """A word that is not looked for as a name: an ordinary one, or a place."""
-        return self.is_ordinary(at) or (self.read(at).is_place and not self.read(at).is_first)
+        """A word that is not looked for as a name: an ordinary one, a place, what ends like a Russian verb."""
+        read = self.read(at)
+        if self.is_ordinary(at) or (read.is_place and not read.is_first):
+            return True
+        return not read.is_first and not self.is_capital(at) and bool(_VERB.search(self.tokens[at].word))
 
     def begins_sentence(self, at: int) -> bool:
-        return at == 0 or self.tokens[at - 1].text in _ENDS
+        before = self.tokens[at - 1]
+        return at == 0 or (not before.is_word and not before.is_number and before.text not in _GOES_ON)
 
     def is_capital(self, at: int) -> bool:
         """Written large, and not in full like an abbreviation."""
@@ -76,7 +86,7 @@ class Around:
         if not token.is_word or not self.is_free(at):
             return False
         read = self.read(at)
-        if self.is_ordinary(at) and not (read.is_careful and read.is_plain):
+        if self.is_ordinary(at) and not self._is_name_after_all(at, read):
             return False
         if read.is_first and not (read.is_place and token.word.endswith(("ზე", "ში"))):
             return self._is_first_name(at, read)
@@ -88,15 +98,22 @@ class Around:
             return self._is_before(at, strict=True) or self._is_name_next(at)
         return self._is_unknown_name(at, read)
 
+    def _is_name_after_all(self, at: int, read: NameWord) -> bool:
+        """Names that are words ("Mark"); and English words in a text that is Russian in Latin letters ("u very")."""
+        if read.is_careful and read.is_plain:
+            return True
+        is_english = self.tokens[at].word in get_name_lexicon().ordinary_english
+        return self._is_much_typed and is_english and read.is_first and not read.is_georgian
+
     def _is_first_name(self, at: int, read: NameWord) -> bool:
         """A known first name: as it stands, unless it is a word as well or only sounds like one in Latin letters."""
         if read.is_careful:
             return self._is_careful_name(at)
         if self.stands_out(at):
             return True
-        is_cued = self._is_behind(at) or self._is_before(at)
-        is_typed = self.tokens[at].script is Script.LATIN and not read.is_plain
-        return is_cued or not is_typed
+        if self.tokens[at].script is not Script.LATIN or read.is_plain or read.is_georgian:
+            return True
+        return self._is_typed or self._is_behind(at) or self._is_before(at)
 
     def _is_careful_name(self, at: int) -> bool:
         """A name that is a word as well ("Mark", "May"): beside a strong cue, or written large where no word is."""
@@ -111,7 +128,8 @@ class Around:
         token = self.tokens[at]
         if len(token.word) < FEWEST_LETTERS:
             return False
-        if self._is_behind_noun(at):
+        is_surname = read.is_like_surname and token.script is not Script.LATIN
+        if self._is_behind_noun(at) and (is_surname or self._is_closed(at) or self._is_before(at, strict=True)):
             return True
         if token.script is Script.GEORGIAN:
             is_person = read.spellings[0] != token.word and self._ends_like(at, _KA_PERSON)
@@ -132,7 +150,7 @@ class Around:
         if place >= len(self.tokens) or not self.tokens[place].is_word or not self.is_free(place):
             return False
         read = self.read(place)
-        return not self.is_ordinary(place) and (self.is_capital(place) or read.is_like_surname)
+        return not self.is_ordinary(place) and (self.is_capital(place) or read.is_surname)
 
     def _is_behind(self, at: int, *, strict: bool = False) -> bool:
         """Behind "called", "у"; strictly: with no weak word ("with", "to") that has no strong one before it."""
@@ -181,7 +199,7 @@ class Around:
         read = self.read(at)
         if read.is_place and not read.is_like_surname:
             return False
-        if read.is_first and not read.is_like_surname:
+        if read.is_first and not read.is_surname:
             return False
         begun = self.read(first)
         if read.is_surname or (begun.is_first and read.is_like_surname):

@@ -21,16 +21,22 @@ _LIKE_SURNAME = re.compile(
 )
 
 
+#: Georgian endings that hardly any English word has besides a possessive.
+_KA_SURE = ("s", "tan", "stn", "tvis", "gan")
+
+
 @dataclass(frozen=True, slots=True)
 class NameWord:
     """`spellings` are keys of nominatives, the likeliest first.
 
-    `is_first`: a first name in some case, `is_plain` in the nominative or with 's. `is_careful`: a common word as well.
+    `is_first`: a first name in some case, `is_plain` in the nominative or with 's, `is_georgian` by a Georgian ending
+    (that an English one is like: "veras"). `is_careful`: a common word as well.
     """
 
     spellings: tuple[str, ...]
     is_first: bool
     is_plain: bool
+    is_georgian: bool
     is_careful: bool
     is_surname: bool
     is_like_surname: bool
@@ -54,7 +60,8 @@ def read_name_key(text: str, languages: tuple[str, ...], is_latin: bool = False)
         forms = tuple(dict.fromkeys((key.removesuffix("s"), *forms)))
     known = sorted((form for form in forms if form in lexicon.names), key=lambda form: form != key)
     surnames = [form for form in forms if _SURNAME.match(form)]
-    like = [form for form in forms if _LIKE_SURNAME.match(form)]
+    declined = (key, *list_nominatives(key, "ka")) if is_latin else forms
+    like = [form for form in declined if _LIKE_SURNAME.match(form)]
     others = [other for form in known[:2] for other in lexicon.names[form]]
     if known:
         order = [*known, *others, key] if key in known else [*known, key, *others]
@@ -64,6 +71,9 @@ def read_name_key(text: str, languages: tuple[str, ...], is_latin: bool = False)
         spellings=tuple(dict.fromkeys(order))[:MOST_SPELLINGS],
         is_first=bool(known),
         is_plain=key in lexicon.names or (is_possessive and bool(known)),
+        is_georgian=key not in lexicon.names
+        and key.endswith(_KA_SURE)
+        and any(form in lexicon.names for form in list_nominatives(key, "ka")),
         is_careful=bool(known) and known[0] in lexicon.careful,
         is_surname=bool(surnames),
         is_like_surname=bool(surnames or like),

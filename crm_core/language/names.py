@@ -73,7 +73,11 @@ def is_bare_name(around: Around) -> bool:
         return False
     if any(not token.is_word and token.text not in "-.'\"«»„“”" for token in around.tokens):
         return False
-    return all(around.is_free(number) and not around.says_something(number) for number in words)
+    if any(not around.is_free(number) or around.says_something(number) for number in words):
+        return False
+    read = [around.read(number) for number in words]
+    is_known = any(word.is_first for word in read)
+    return not is_known or len(words) == 1 or all(word.is_first or word.is_like_surname for word in read)
 
 
 def _measure_name(around: Around, at: int) -> int:
@@ -101,6 +105,7 @@ def _is_ending(words: Sequence[Token], token: Token) -> bool:
 
 def _join(read: Sequence[NameWord]) -> tuple[str, ...]:
     """Spellings of a name of several words: the likeliest of each with the likeliest of the others."""
+    read = [word for word in read if word.spellings]
     if not read:
         return ()
     if len(read) == 1:

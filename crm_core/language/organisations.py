@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from crm_core.language.found import Mention, MentionKind
-from crm_core.language.name_lexicon import Phrases, get_name_lexicon
+from crm_core.language.name_lexicon import get_name_lexicon
 from crm_core.language.name_words import read_name_word
 from crm_core.language.tokens import Span, Token
+from crm_core.language.vocabulary import load_lexicons
 
 _QUOTES = frozenset("«»\"“”„'")
 _GLUE = frozenset("-&.")
@@ -18,8 +19,8 @@ MOST_WORDS = 3
 
 
 @cache
-def _get_forms(part: str) -> Phrases:
-    return Phrases(part)
+def _load_words(part: str) -> frozenset[str]:
+    return frozenset(word for lexicon in load_lexicons("names").values() for word in lexicon[part].casefold().split())
 
 
 def find_organisations(tokens: tuple[Token, ...], text: str, taken: Sequence[Span]) -> Iterator[Mention]:
@@ -37,7 +38,7 @@ def find_organisations(tokens: tuple[Token, ...], text: str, taken: Sequence[Spa
 
 def _is_form(tokens: tuple[Token, ...], at: int) -> bool:
     """A legal form; the short ones of Latin letters only when they are written large."""
-    if not 0 <= at < len(tokens) or not _get_forms("organisation").measure(tokens, at):
+    if not 0 <= at < len(tokens) or tokens[at].word not in _load_words("organisation"):
         return False
     token = tokens[at]
     return not token.word.isascii() or token.text[0].isupper() or len(token.text) > 3
@@ -46,7 +47,7 @@ def _is_form(tokens: tuple[Token, ...], at: int) -> bool:
 def _read_behind(tokens: tuple[Token, ...], at: int, text: str, taken: Sequence[Span]) -> Mention | None:
     """The legal form stands first, or "company" before a name that is written large or in quotes."""
     is_form = _is_form(tokens, at)
-    if not is_form and not _get_forms("company").measure(tokens, at):
+    if not is_form and tokens[at].word not in _load_words("company"):
         return None
     words, end, is_quoted = _gather(tokens, at + 1, taken)
     if not words or not (is_form or is_quoted or words[0].text[0].isupper()):
