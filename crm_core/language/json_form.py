@@ -25,7 +25,7 @@ def _get_adapter(name: str) -> TypeAdapter[Command]:
 
 
 def dump_command(command: Command) -> dict[str, Any]:
-    """`{"name": ..., "arguments": {...}}`; arguments that were not given are left out. Times are ISO 8601 with offset."""
+    """`{"name": ..., "arguments": {...}}` without arguments that were not given. Times are ISO 8601 with offset."""
     values = _get_adapter(command.name).dump_python(command, mode="json")
     return {"name": command.name, "arguments": {name: value for name, value in values.items() if value is not None}}
 

@@ -91,36 +91,44 @@ def _list_parts(command: Command) -> list[object]:
 
 def _list_other_parts(command: Command) -> list[object]:
     match command:
-        case MoveDeal():
-            return ["stage", command.stage]
-        case LoseDeal():
-            return ["lose", command.reason]
-        case FinishVisit():
-            return ["finished", command.purpose]
+        case MoveDeal() | LoseDeal() | FinishVisit():
+            return _list_steps(command)
         case PostponeTask():
             return ["postpone", _at(command.due)]
         case HandOver():
             return ["hand over", _to(command.to)]
-        case SetPhone():
-            return ["phone", command.phone]
-        case SetEmail():
-            return ["email", command.email]
-        case SetAddress():
-            return ["address", _quote(command.address)]
+        case SetPhone() | SetEmail() | SetAddress():
+            return _list_contacts(command)
         case CreateCustomer():
             values = [command.phone, command.email, command.address and f"at {command.address}", _quote(command.wish)]
             return ["create", _quote(command.full_name), *values]
         case Find():
             return ["find", _quote(command.text)]
         case Ask():
-            start, end = _at(command.start, is_day=True), _at(command.end, is_day=True)
-            bounds = [command.least and f">{command.least:f}", command.most and f"<{command.most:f}"]
-            who = "her" if command.who is not None else ""
-            stage = command.stage and f"[{command.stage}]"
-            period = f"{start}-{end}" if start else ""
-            return ["ask", command.about, who, period, _to(command.colleague), stage, *bounds, _quote(command.text)]
+            return _list_question(command)
         case _:
             return ["done"]
+
+
+def _list_steps(command: MoveDeal | LoseDeal | FinishVisit) -> list[object]:
+    if isinstance(command, MoveDeal):
+        return ["stage", command.stage]
+    return ["lose", command.reason] if isinstance(command, LoseDeal) else ["finished", command.purpose]
+
+
+def _list_contacts(command: SetPhone | SetEmail | SetAddress) -> list[object]:
+    if isinstance(command, SetPhone):
+        return ["phone", command.phone]
+    return ["email", command.email] if isinstance(command, SetEmail) else ["address", _quote(command.address)]
+
+
+def _list_question(command: Ask) -> list[object]:
+    start, end = _at(command.start, is_day=True), _at(command.end, is_day=True)
+    bounds = [command.least and f">{command.least:f}", command.most and f"<{command.most:f}"]
+    who = "her" if command.who is not None else ""
+    stage = command.stage and f"[{command.stage}]"
+    period = f"{start}-{end}" if start else ""
+    return ["ask", command.about, who, period, _to(command.colleague), stage, *bounds, _quote(command.text)]
 
 
 def _quote(text: str | None) -> str:

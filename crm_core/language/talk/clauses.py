@@ -127,7 +127,7 @@ def _skip_opening(reading: Reading, first: int, last: int) -> int:
 
 
 def _asks_later(reading: Reading, first: int, last: int) -> bool:
-    """ "Вера сколько должна", "დღეს ვის ვურეკავ": only names, times and small words stand before the word that asks."""
+    """ "Вера сколько должна", "დღეს ვის ვურეკავ": only names, times and small words before the word that asks."""
     times = {at for one in reading.found.times for at in range(*reading.place(one.span))}
     for at in range(first, min(last, first + 6)):
         if any(mark.first == at and mark.says("question") for mark in reading.marks):
@@ -162,7 +162,7 @@ def is_negated(reading: Reading, cue: Cue) -> bool:
 
 
 def is_denied(reading: Reading, clause: int) -> bool:
-    """A negation that belongs to no act stands somewhere in the clause: "აზომვა არ გვაქვს", "no measurement tomorrow"."""
+    """A negation that belongs to no act stands in the clause: "აზომვა არ გვაქვს", "no measurement tomorrow"."""
     own = reading.clauses[clause]
     return any(not _is_within(reading, mark) for mark in reading.marks_in(own.first, own.last, "negation"))
 
@@ -177,7 +177,7 @@ def _has_act(reading: Reading, first: int, last: int) -> bool:
 
 
 def is_doubtful(reading: Reading, cue: Cue) -> bool:
-    """ "if she calls", "могла бы позвонить": a condition stands before it in the sentence, or anywhere in its clause."""
+    """ "If she calls", "могла бы позвонить": a condition stands before it in the sentence, or in its clause."""
     clause = reading.clauses[cue.clause]
     for mark in reading.marks:
         if not mark.says("doubt") or (mark.first < cue.last and cue.first < mark.last):
@@ -202,3 +202,8 @@ def is_quoted(reading: Reading, cue: Cue) -> bool:
         mark.says("say") and mark.last < len(tokens) and tokens[mark.last].text == ":" and mark.last <= cue.first
         for mark in reading.marks
     )
+
+
+def is_told(reading: Reading, cue: Cue) -> bool:
+    """It is said as something that is so."""
+    return not (reading.clauses[cue.clause].is_question or is_negated(reading, cue) or is_doubtful(reading, cue))

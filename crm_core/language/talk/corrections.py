@@ -29,53 +29,15 @@ from crm_core.language.commands import (
     SetPhone,
 )
 from crm_core.language.found import AmountFound, Mention, MentionKind, TimeFound
-from crm_core.language.numbers import read_number
 from crm_core.language.talk.draft import CLEAR
-from crm_core.language.talk.reading import PEOPLE, Cue, Reading
-from crm_core.language.talk.stages import find_stage
+from crm_core.language.talk.reading import PEOPLE, Reading
+from crm_core.language.talk.stage_names import find_stage
+from crm_core.language.talk.taking_back import find_marker, find_number, find_scale, is_taken_back, list_denied
 from crm_core.language.talk.timing import is_day
 from crm_core.language.times import find_times, settle
-from crm_core.language.tokens import Span
 from crm_core.language.understanding import Proposal, Understanding
 
-#: A longer message says something of its own.
-MOST_WORDS = 14
-
 _READS = (Find, Ask)
-
-
-def find_marker(reading: Reading) -> Cue | None:
-    """The word at the beginning that takes back, or "not … but …" anywhere."""
-    if sum(token.is_word for token in reading.tokens) > MOST_WORDS:
-        return None
-    opening = next(
-        (mark for mark in reading.marks if mark.first == 0 and mark.says("correction", "weak_correction")), None
-    )
-    inside = any(cue.first <= 0 < cue.last for cue in reading.cues)
-    if opening is not None and opening.says("correction") and not inside:
-        return opening
-    pairs = [mark for mark in reading.marks if mark.says("instead")]
-    if pairs and (opening is not None or pairs[0].first > 0) and _has_pair(reading, pairs):
-        return pairs[0]
-    return None
-
-
-def _has_pair(reading: Reading, pairs: list[Cue]) -> bool:
-    """ "not 6 but 7", "7, а не 6": something denied, and something else instead of it."""
-    first = pairs[0]
-    if first.first == 0:
-        return any(mark.first > 0 and mark.says("but") for mark in reading.marks)
-    return first.last - first.first > 1 or reading.word(first.first - 1) == ","
-
-
-def is_only_correction(reading: Reading) -> bool:
-    """Said without the message that it corrects, it says nothing: "no, Friday"."""
-    marker = find_marker(reading)
-    if marker is None or marker.first > 0 or any(
-        not cue.says("price_word", "not_price", "must", "book", "move_stage") for cue in reading.cues
-    ):
-        return False
-    return bool(reading.found.times or reading.found.amounts or reading.found.mentions or _find_number(reading))
 
 
 def read_correction(before: Understanding, reading: Reading, after: Understanding) -> Understanding | None:
@@ -84,7 +46,7 @@ def read_correction(before: Understanding, reading: Reading, after: Understandin
         return None
     if all(isinstance(one.command, _READS) for one in before.proposals):
         return None
-    denied = _list_denied(reading)
+    denied = list_denied(reading)
     sums = [one.command.amount for one in before.proposals if isinstance(one.command, SetAmount)]
     if not reading.found.times and not any(_is_sum(reading, amount, denied) for amount in sums):
         reading.found.times = find_times(reading.tokens, replace(reading.context, expects_time=True))
@@ -106,39 +68,8 @@ def read_correction(before: Understanding, reading: Reading, after: Understandin
 
 def _is_sum(reading: Reading, before: Decimal, denied: set[int]) -> bool:
     """Whether a bare number is said of the sum rather than of an hour."""
-    number = _find_number(reading, denied)
-    return bool(reading.found.amounts) or number is None or number >= 100 or _find_scale(reading, before, denied) > 1
-
-
-def _list_denied(reading: Reading) -> set[int]:
-    """The tokens behind "not", up to "but" or the next sign."""
-    denied: set[int] = set()
-    for mark in reading.marks:
-        if not mark.says("instead"):
-            continue
-        at = mark.last
-        while at < len(reading.tokens) and reading.tokens[at].text not in ",;.":
-            if any(other.first == at and other.says("but", "joins") for other in reading.marks):
-                break
-            denied.add(at)
-            at += 1
-        if mark.language == "ka" and mark.first and not (denied & set(range(mark.last, len(reading.tokens)))):
-            denied.update(_list_before(reading, mark.first))
-    return denied
-
-
-def _list_before(reading: Reading, at: int) -> set[int]:
-    """ "ვერა კი არა, ნინო": what stands before, up to a sign."""
-    places: set[int] = set()
-    while at and reading.tokens[at - 1].text not in ",;.":
-        at -= 1
-        places.add(at)
-    return places
-
-
-def _is_denied(reading: Reading, span: Span, denied: set[int]) -> bool:
-    first, last = reading.place(span)
-    return all(at in denied for at in range(first, last))
+    number = find_number(reading, denied)
+    return bool(reading.found.amounts) or number is None or number >= 100 or find_scale(reading, before, denied) > 1
 
 
 def _change(reading: Reading, one: Proposal, denied: set[int]) -> Proposal:
@@ -175,14 +106,14 @@ def _after_denied(denied: set[int]) -> int:
 
 
 def _change_amount(reading: Reading, command: SetAmount, denied: set[int]) -> SetAmount:
-    found = [one for one in reading.found.amounts if not _is_denied(reading, one.span, denied)]
+    found = [one for one in reading.found.amounts if not is_taken_back(reading, one.span, denied)]
     if found and not _is_share(found[-1], command.amount):
         amount = found[-1]
         return replace(command, amount=amount.amount, most=amount.most, currency=amount.currency or command.currency)
-    number = found[-1].amount if found else _find_number(reading, denied)
+    number = found[-1].amount if found else find_number(reading, denied)
     if number is None or (reading.found.times and not found):
         return command
-    scale = _find_scale(reading, command.amount, denied)
+    scale = find_scale(reading, command.amount, denied)
     if number * scale < 100 and scale == 1:
         return command
     return replace(command, amount=number * scale, most=None)
@@ -193,31 +124,8 @@ def _is_share(found: AmountFound, before: Decimal) -> bool:
     return found.amount < 100 and before >= 1000
 
 
-def _find_number(reading: Reading, denied: set[int] | None = None) -> Decimal | None:
-    """The last number that nothing else explains."""
-    gone = denied or set()
-    for at in range(len(reading.tokens) - 1, -1, -1):
-        if at in gone or any(reading.tokens[at].span.overlaps(one.span) for one in reading.found.phones):
-            continue
-        if at and reading.tokens[at].is_number and reading.tokens[at - 1].is_number and at - 1 not in gone:
-            continue
-        read = read_number(reading.tokens, at, reading.order)
-        if read is not None:
-            return Decimal(read.value)
-    return None
-
-
-def _find_scale(reading: Reading, before: Decimal, denied: set[int]) -> Decimal:
-    """ "не 6, а 7" of six thousand means seven thousand."""
-    for at in sorted(denied):
-        read = read_number(reading.tokens, at, reading.order)
-        if read is not None and read.value and Decimal(read.value) * 1000 == before:
-            return Decimal(1000)
-    return Decimal(1)
-
-
 def _list_new_times(reading: Reading, denied: set[int]) -> list[TimeFound]:
-    return [one for one in reading.found.times if not _is_denied(reading, one.span, denied)]
+    return [one for one in reading.found.times if not is_taken_back(reading, one.span, denied)]
 
 
 def _change_time(
@@ -244,7 +152,7 @@ def _find_colleague(reading: Reading, denied: set[int]) -> int | None:
     found = [
         one.colleague_id
         for one in reading.found.mentions
-        if one.kind is MentionKind.COLLEAGUE and not _is_denied(reading, one.span, denied)
+        if one.kind is MentionKind.COLLEAGUE and not is_taken_back(reading, one.span, denied)
     ]
     return found[-1] if found else None
 
@@ -281,7 +189,7 @@ def _change_newcomer(reading: Reading, command: CreateCustomer, denied: set[int]
     if reading.found.addresses:
         changes["address"] = reading.found.addresses[-1].value
     names = [
-        one for one in reading.people() if one.kind is MentionKind.NAME and not _is_denied(reading, one.span, denied)
+        one for one in reading.people() if one.kind is MentionKind.NAME and not is_taken_back(reading, one.span, denied)
     ]
     if names:
         changes["full_name"] = names[-1].text
@@ -290,7 +198,7 @@ def _change_newcomer(reading: Reading, command: CreateCustomer, denied: set[int]
 
 def _rename(reading: Reading, before: Understanding, denied: set[int]) -> tuple[tuple[Mention, ...], bool]:
     """Another customer was meant."""
-    names = [one for one in reading.people() if not _is_denied(reading, one.span, denied)]
+    names = [one for one in reading.people() if not is_taken_back(reading, one.span, denied)]
     kinds = {one.command.name for one in before.proposals}
     if not names or kinds & {"create_customer", "set_phone"}:
         return before.mentions, False

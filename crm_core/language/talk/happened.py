@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Literal, cast
 
 from crm_core.language.commands import FinishVisit, LogCall, LogMeeting, LogMessage
-from crm_core.language.talk.clauses import is_doubtful, is_negated, is_quoted
+from crm_core.language.talk.clauses import is_doubtful, is_negated, is_quoted, is_told
 from crm_core.language.talk.draft import CLEAR, FAINT, Draft, rate
 from crm_core.language.talk.people import find_direction
 from crm_core.language.talk.reading import Cue, Reading
 from crm_core.language.talk.timing import find_past, is_ahead, list_times
+from crm_core.language.tokens import Span
 
 Outcome = Literal["talked", "no_answer", "call_back", "missed"]
 
@@ -26,11 +27,6 @@ def read_happened(reading: Reading) -> list[Draft]:
     _date(reading, drafts)
     _measure(reading, drafts)
     return drafts
-
-
-def is_told(reading: Reading, cue: Cue) -> bool:
-    """It is said as something that is so."""
-    return not (reading.clauses[cue.clause].is_question or is_negated(reading, cue) or is_doubtful(reading, cue))
 
 
 def _read_cue(reading: Reading, cue: Cue) -> list[Draft]:
@@ -148,7 +144,8 @@ def _join(one: LogCall, other: LogCall) -> LogCall | None:
 
 def _date(reading: Reading, drafts: list[Draft]) -> None:
     """Times in the past belong to what happened."""
-    times, used = list_times(reading), set()
+    times = list_times(reading)
+    used: set[Span] = set()
     planned = any(cue.says(*_PLANNED) for cue in reading.cues)
     for draft in drafts:
         if not isinstance(draft.command, LogCall | LogMeeting):
@@ -168,8 +165,8 @@ def _date(reading: Reading, drafts: list[Draft]) -> None:
 
 
 _PLANNED = (
-    "call_will", "call_base", "call_noun", "call_asked", "measure_noun", "measure_will", "install_noun", "install_will", "meet_will",
-    "meet_noun", "todo", "remind", "task", "tell", "call_me", "postpone", "call_let", "let_verb",
+    "call_will", "call_base", "call_noun", "call_asked", "measure_noun", "measure_will", "install_noun", "install_will",
+    "meet_will", "meet_noun", "todo", "remind", "task", "tell", "call_me", "postpone", "call_let", "let_verb",
 )  # fmt: skip
 
 

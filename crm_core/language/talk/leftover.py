@@ -1,10 +1,10 @@
-"""The words that nothing took: kept as they were typed, without the small words and signs that joined what was taken."""
+"""The words that nothing took: kept as they were typed, without the small words and signs that joined the others."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from crm_core.language.talk.reading import PEOPLE, Reading
+from crm_core.language.talk.reading import PEOPLE, Clause, Cue, Reading
 
 _TRIMMED = frozenset(",.;:-–—()!")
 
@@ -73,4 +73,16 @@ def _says_something(reading: Reading, run: list[int]) -> bool:
         at not in small
         and (reading.tokens[at].is_word or reading.tokens[at].is_number or reading.tokens[at].script == "other")
         for at in run
+    )
+
+
+def is_whole(reading: Reading, clause: Clause, cue: Cue, places: set[int]) -> bool:
+    """Besides the words of the move its clause has only names and small words."""
+    return not any(
+        reading.tokens[at].is_word
+        and at not in places
+        and not cue.first <= at < cue.last
+        and reading.mention_at(at) is None
+        and not reading.marks_in(at, at + 1, "stop", "link", "joins", "preposition", "greeting")
+        for at in range(clause.first, clause.last)
     )

@@ -2,78 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from decimal import Decimal
-
-from crm_core.language.commands import Ask, Find, Topic
-from crm_core.language.found import Grain, MentionKind
+from crm_core.language.commands import Topic
+from crm_core.language.found import MentionKind
 from crm_core.language.talk.draft import CLEAR, Draft
-from crm_core.language.talk.newcomers import is_newcomer
-from crm_core.language.talk.leftover import list_people, write_out
-from crm_core.language.talk.people import find_colleagues
-from crm_core.language.talk.reading import PEOPLE, Cue, Reading, find_cues
-from crm_core.language.talk.stages import find_stage
-from crm_core.language.talk.timing import is_day, list_times
-from crm_core.language.tokens import Span
+from crm_core.language.talk.narrowing import is_today, narrow
+from crm_core.language.talk.reading import Cue, Reading, find_cues
+from crm_core.language.talk.stage_names import find_stage
 
 #: Topics by how much they decide: "show overdue tasks" is about what is overdue.
 _RANKS: tuple[Topic, ...] = (
-    "overdue",
-    "debt",
-    "board",
-    "summary",
-    "visits",
-    "calls",
-    "tasks",
-    "deals",
-    "card",
-    "today",
-)
+    "overdue", "debt", "board", "summary", "visits", "calls", "tasks", "deals", "card", "today"
+)  # fmt: skip
 _LISTS = frozenset({"overdue", "deals", "visits", "calls", "tasks", "today", "board", "summary", "debt"})
-_LEAST_DIGITS, _MOST_DIGITS = 3, 15
+
 
 #: A longer text that asks is about something that is not shown here.
 MOST_WORDS = 7
-
-
-def read_find(reading: Reading) -> list[Draft]:
-    """A bare name, a number or its part, "find …"."""
-    opening = next((cue for cue in reading.cues if cue.says("find") and _is_opening(reading, cue)), None)
-    everything = set(range(len(reading.tokens)))
-    if opening is not None:
-        text = write_out(reading, everything - set(range(opening.first, opening.last)))
-        return [Draft(Find(text=text), CLEAR, everything)] if text else []
-    words = [token for token in reading.tokens if token.is_word or token.is_number]
-    digits = sum(len(token.text) for token in words)
-    if words and all(token.is_number for token in words) and _LEAST_DIGITS <= digits <= _MOST_DIGITS:
-        signs = {token.text for token in reading.tokens} - {token.text for token in words}
-        if signs <= set("+-()#№ ."):
-            return [Draft(Find(text=reading.text.strip()), CLEAR, everything)]
-    if is_newcomer(reading):
-        return []
-    named = {
-        at
-        for mention in reading.found.mentions
-        if mention.kind in {*PEOPLE, MentionKind.COLLEAGUE}
-        for at in range(*reading.place(mention.span))
-    }
-    named |= {at for email in reading.found.emails for at in range(*reading.place(email.span))}
-    named |= {at for phone in reading.found.phones for at in range(*reading.place(phone.span))}
-    bare = all(
-        at in named
-        or not (reading.tokens[at].is_word or reading.tokens[at].is_number or reading.tokens[at].text == "?")
-        for at in everything
-    )
-    if named and bare and len({mention.text for mention in reading.people()}) == 1:
-        return [Draft(Find(text=reading.text.strip(" \t\n.,!")), CLEAR, everything)]
-    return []
-
-
-def _is_opening(reading: Reading, cue: Cue) -> bool:
-    return not any(
-        reading.tokens[at].is_word and not reading.marks_in(at, at + 1, "link", "greeting", "asks")
-        for at in range(cue.first)
-    )
 
 
 def read_question(reading: Reading) -> list[Draft]:
@@ -84,7 +28,7 @@ def read_question(reading: Reading) -> list[Draft]:
     about = _choose(reading, topics)
     if about is None:
         return []
-    draft = Draft(_narrow(reading, about, topics), CLEAR, set(range(len(reading.tokens))))
+    draft = Draft(narrow(reading, about, topics), CLEAR, set(range(len(reading.tokens))))
     return [draft]
 
 
@@ -139,9 +83,10 @@ def _is_time(reading: Reading, topic: Cue) -> bool:
 
 
 _ACTS = (
-    "call_did", "call_out", "call_in", "call_will", "call_base", "call_asked", "no_answer", "answered", "missed", "talked", "todo", "remind",
-    "paid", "agreed", "refused", "measure_did", "install_did", "measure_will", "install_will", "measure_noun", "install_noun",
-    "call_noun", "meet_noun", "task", "book", "hand_over", "postpone", "new_customer", "done", "move_stage", "meet_did",
+    "call_did", "call_out", "call_in", "call_will", "call_base", "call_asked", "no_answer", "answered", "missed",
+    "talked", "todo", "remind", "paid", "agreed", "refused", "measure_did", "install_did", "measure_will",
+    "install_will", "measure_noun", "install_noun", "call_noun", "meet_noun", "task", "book", "hand_over", "postpone",
+    "new_customer", "done", "move_stage", "meet_did",
 )  # fmt: skip
 
 
@@ -180,7 +125,7 @@ def _choose(reading: Reading, topics: tuple[Cue, ...]) -> Topic | None:
     is_short = sum(token.is_word for token in reading.tokens) <= MOST_WORDS
     if not (reading.found.times and is_short and asks_what) or any(cue.says(*_ACTS) for cue in reading.cues):
         return None
-    return "today" if _is_today(reading, reading.found.times[0].start) else "tasks"
+    return "today" if is_today(reading, reading.found.times[0].start) else "tasks"
 
 
 def _asks_which(reading: Reading) -> bool:
@@ -198,77 +143,3 @@ def _asks_for_card(reading: Reading, said: set[str]) -> bool:
     if opening is not None and not asks_what:
         return False
     return asks_what or bool(said & {"card"})
-
-
-def _narrow(reading: Reading, about: Topic, topics: tuple[Cue, ...]) -> Ask:
-    start, end = _find_period(reading, topics)
-    colleagues = [one for clause in range(len(reading.clauses)) for one in find_colleagues(reading, clause)]
-    stage = find_stage(reading, 0, len(reading.tokens)) if about in ("deals", "board") else None
-    least, most = _find_bounds(reading) if about in ("deals", "debt") else (None, None)
-    if about == "today" and start is not None and not _is_today(reading, start):
-        about = "tasks"
-    return Ask(
-        about=about,
-        start=start,
-        end=end,
-        colleague=colleagues[0].colleague_id if colleagues else None,
-        stage=stage[0].code if stage is not None else None,
-        least=least,
-        most=most,
-        text=_find_words(reading, topics, stage[1] if stage else set()) if about == "deals" else None,
-    )
-
-
-def _find_period(reading: Reading, topics: tuple[Cue, ...]) -> tuple[datetime | None, datetime | None]:
-    times = [one for one in list_times(reading) if not _is_topic(reading, one.span, topics)]
-    if not times:
-        return None, None
-    found = times[0]
-    if found.end is not None or found.is_open:
-        return found.start, found.end
-    return found.start, found.start + timedelta(days=1) if is_day(found) and found.grain is Grain.DAY else None
-
-
-def _is_topic(reading: Reading, span: Span, topics: tuple[Cue, ...]) -> bool:
-    """ "Итоги дня": the day is part of the word."""
-    first, last = reading.place(span)
-    return any(
-        topic.last - topic.first > 1 and topic.first <= first and last <= topic.last and not topic.says("today")
-        for topic in topics
-    )
-
-
-def _is_today(reading: Reading, start: datetime) -> bool:
-    return start.astimezone(reading.context.zone).date() == reading.context.local_now.date()
-
-
-def _find_bounds(reading: Reading) -> tuple[Decimal | None, Decimal | None]:
-    least: Decimal | None = None
-    most: Decimal | None = None
-    for amount in reading.found.amounts:
-        first, last = reading.place(amount.span)
-        near = reading.marks_in(max(0, first - 2), min(last + 2, len(reading.tokens)), "over", "under")
-        if amount.most is not None:
-            return amount.amount, amount.most
-        if near and near[0].says("under"):
-            most = amount.amount
-        else:
-            least = amount.amount
-    return least, most
-
-
-def _find_words(reading: Reading, topics: tuple[Cue, ...], stage: set[int]) -> str | None:
-    """The words that narrow a list of deals: "windows"."""
-    gone = set(stage) | list_people(reading)
-    for topic in topics:
-        gone.update(range(topic.first, topic.last))
-    for cue in reading.cues:
-        if cue.says("show", "price_word", "must", "move_stage", "task"):
-            gone.update(range(cue.first, cue.last))
-    for mark in reading.marks:
-        if mark.says("question", "asks", "over", "under", "preposition", "stop", "link", "me", "self"):
-            gone.update(range(mark.first, mark.last))
-    for span in reading.found.list_values():
-        gone.update(range(*reading.place(span)))
-    gone |= {at for at in range(len(reading.tokens)) if not reading.tokens[at].is_word}
-    return write_out(reading, set(range(len(reading.tokens))) - gone) or None

@@ -170,7 +170,7 @@ def _may_be_slip(reading: Reading, at: int) -> bool:
 
 
 def find_phrase(reading: Reading, layer: str, at: int) -> Match[Senses] | None:
-    """The phrase of a layer at a place. Letters that share a key ("перезвонит", "перезвонить") are told apart as written.
+    """The phrase of a layer at a place. What shares a key ("перезвонит", "перезвонить") is told apart as written.
 
     A short word in Latin letters counts only in the language that the text is in, unless a longer phrase follows.
     """

@@ -1,7 +1,7 @@
 """Which time belongs to what was said: a future one to what is next, a past one to what happened.
 
-A time goes to the nearest act that can have it, in its own clause before others. One that no act can have stays where it
-is, among the rest of the words.
+A time goes to the nearest act that can have it, in its own clause before others. One that no act can have stays among
+the rest of the words.
 """
 
 from __future__ import annotations
@@ -177,3 +177,8 @@ def _shift_back(reading: Reading, found: TimeFound) -> datetime | None:
         back = found.start - timedelta(days=1)
         return back if back <= now else None
     return None
+
+
+def has_time(reading: Reading, clause: int) -> bool:
+    now = reading.context.now
+    return any(is_ahead(one, now) and reading.clause_of(one.span) == clause for one in list_times(reading))

@@ -10,7 +10,6 @@ from crm_core.language.talk.leftover import list_people, write_out
 from crm_core.language.talk.reading import Cue, Reading
 from crm_core.language.tokens import Span
 
-
 #: Smaller bare numbers behind "agreed on" are rather pieces or days.
 LEAST_AGREED = 300
 
@@ -50,7 +49,12 @@ def _take_price_words(reading: Reading, draft: Draft) -> None:
             draft.take_cue(cue)
     for cue in reversed(reading.cues):
         small = range(cue.last, at)
-        if cue.says("price_word", "arranged") and not cue.says("agreed") and cue.last <= at and cue.clause == draft.clause:
+        if (
+            cue.says("price_word", "arranged")
+            and not cue.says("agreed")
+            and cue.last <= at
+            and cue.clause == draft.clause
+        ):
             if any(_says_other(reading, one) for one in small):
                 return
             draft.take_cue(cue)
@@ -58,7 +62,7 @@ def _take_price_words(reading: Reading, draft: Draft) -> None:
 
 
 def _is_deals(reading: Reading, amount: AmountFound, taken: set[int]) -> bool:
-    """Whether a sum is what the deal is worth: not a payment, a discount, somebody else's price, one that was denied."""
+    """Whether a sum is what the deal is worth: no payment, no discount, nobody else's price, and not denied."""
     cue = _as_cue(reading, amount.span)
     if amount.role is not AmountRole.WHOLE or cue.first in taken:
         return False
@@ -156,7 +160,9 @@ def read_dictated(reading: Reading) -> list[Draft]:
     for cue in reading.cues:
         if not cue.says("note") or cue.clause or not _opens(reading, cue):
             continue
-        is_marked = reading.word(cue.last) in (":", "-", "–", "—") or bool(reading.marks_in(cue.last, cue.last + 1, "that"))
+        is_marked = reading.word(cue.last) in (":", "-", "–", "—") or bool(
+            reading.marks_in(cue.last, cue.last + 1, "that")
+        )
         if cue.says("book", "task", "new_customer") and not is_marked:
             continue
         places = set(range(cue.last, len(reading.tokens)))

@@ -1,0 +1,102 @@
+"""How people take back what they said: "no", "вернее", "not … but …"; and what is denied by it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from crm_core.language.numbers import read_number
+from crm_core.language.talk.reading import Cue, Reading
+from crm_core.language.tokens import Span
+
+#: A longer message says something of its own.
+MOST_WORDS = 14
+
+
+def find_marker(reading: Reading) -> Cue | None:
+    """The word at the beginning that takes back, or "not … but …" anywhere."""
+    if sum(token.is_word for token in reading.tokens) > MOST_WORDS:
+        return None
+    opening = next(
+        (mark for mark in reading.marks if mark.first == 0 and mark.says("correction", "weak_correction")), None
+    )
+    inside = any(cue.first <= 0 < cue.last for cue in reading.cues)
+    if opening is not None and opening.says("correction") and not inside:
+        return opening
+    pairs = [mark for mark in reading.marks if mark.says("instead")]
+    if pairs and (opening is not None or pairs[0].first > 0) and _has_pair(reading, pairs):
+        return pairs[0]
+    return None
+
+
+def _has_pair(reading: Reading, pairs: list[Cue]) -> bool:
+    """ "not 6 but 7", "7, а не 6": something denied, and something else instead of it."""
+    first = pairs[0]
+    if first.first == 0:
+        return any(mark.first > 0 and mark.says("but") for mark in reading.marks)
+    return first.last - first.first > 1 or reading.word(first.first - 1) == ","
+
+
+def is_only_correction(reading: Reading) -> bool:
+    """Said without the message that it corrects, it says nothing: "no, Friday"."""
+    marker = find_marker(reading)
+    if (
+        marker is None
+        or marker.first > 0
+        or any(not cue.says("price_word", "not_price", "must", "book", "move_stage") for cue in reading.cues)
+    ):
+        return False
+    return bool(reading.found.times or reading.found.amounts or reading.found.mentions or find_number(reading))
+
+
+def list_denied(reading: Reading) -> set[int]:
+    """The tokens behind "not", up to "but" or the next sign."""
+    denied: set[int] = set()
+    for mark in reading.marks:
+        if not mark.says("instead"):
+            continue
+        at = mark.last
+        while at < len(reading.tokens) and reading.tokens[at].text not in ",;.":
+            if any(other.first == at and other.says("but", "joins") for other in reading.marks):
+                break
+            denied.add(at)
+            at += 1
+        if mark.language == "ka" and mark.first and not (denied & set(range(mark.last, len(reading.tokens)))):
+            denied.update(_list_before(reading, mark.first))
+    return denied
+
+
+def _list_before(reading: Reading, at: int) -> set[int]:
+    """ "ვერა კი არა, ნინო": what stands before, up to a sign."""
+    places: set[int] = set()
+    while at and reading.tokens[at - 1].text not in ",;.":
+        at -= 1
+        places.add(at)
+    return places
+
+
+def is_taken_back(reading: Reading, span: Span, denied: set[int]) -> bool:
+    first, last = reading.place(span)
+    return all(at in denied for at in range(first, last))
+
+
+def find_number(reading: Reading, denied: set[int] | None = None) -> Decimal | None:
+    """The last number that nothing else explains."""
+    gone = denied or set()
+    for at in range(len(reading.tokens) - 1, -1, -1):
+        if at in gone or any(reading.tokens[at].span.overlaps(one.span) for one in reading.found.phones):
+            continue
+        if at and reading.tokens[at].is_number and reading.tokens[at - 1].is_number and at - 1 not in gone:
+            continue
+        read = read_number(reading.tokens, at, reading.order)
+        if read is not None:
+            return Decimal(read.value)
+    return None
+
+
+def find_scale(reading: Reading, before: Decimal, denied: set[int]) -> Decimal:
+    """ "не 6, а 7" of six thousand means seven thousand."""
+    for at in sorted(denied):
+        read = read_number(reading.tokens, at, reading.order)
+        if read is not None and read.value and Decimal(read.value) * 1000 == before:
+            return Decimal(1000)
+    return Decimal(1)

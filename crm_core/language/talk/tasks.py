@@ -1,0 +1,100 @@
+"""Tasks: what is to be done, by whom, in the words that were typed."""
+
+from __future__ import annotations
+
+from crm_core.language.commands import AssignTask
+from crm_core.language.found import Mention
+from crm_core.language.talk.draft import CLEAR, FAIR, HEAVY, Draft, rate
+from crm_core.language.talk.heads import CALLS, HAPPENED, ORDERS, TASKS, Head, begins
+from crm_core.language.talk.leftover import write_out
+from crm_core.language.talk.people import find_assignee
+from crm_core.language.talk.reading import Cue, Reading
+from crm_core.language.talk.timing import Bound
+from crm_core.language.times import settle
+
+
+def read_task(reading: Reading, head: Head, bound: Bound, heads: list[Head]) -> Draft | None:
+    cue = head.cue
+    is_given = head.order is not None or find_assignee(reading, cue) is not None
+    if bound.time is None and not is_given:
+        is_opening = begins(reading, cue) or (cue.language == "ka" and cue.says("todo"))
+        if cue.says("meet_noun", "let_verb", "hand_over", "find", "book") or not is_opening:
+            return None
+        return make_task(reading, head, bound, HEAVY)
+    return make_task(reading, head, bound, CLEAR if bound.time is not None else FAIR)
+
+
+def make_task(reading: Reading, head: Head, bound: Bound, confidence: float) -> Draft:
+    """The task's words are those of its clause; a call's are what stands behind it."""
+    cue = head.cue
+    assignee = find_assignee(reading, cue)
+    draft = Draft(AssignTask(), rate(confidence, cue))
+    draft.clause = cue.clause
+    for span in bound.spans:
+        draft.take(reading, span)
+    if head.order is not None:
+        draft.take_cue(head.order)
+    take_people(reading, draft, assignee)
+    is_call = head.kind == "call"
+    if is_call:
+        draft.take_cue(cue)
+    clause = reading.clauses[cue.clause]
+    others = {
+        at
+        for one in reading.cues
+        if one.clause == cue.clause and one.says(*HAPPENED)
+        for at in range(one.first, one.last)
+    }
+    first = cue.last if is_call and others else clause.first
+    last = _find_end(reading, cue)
+    for one in reading.cues_in(cue.clause, "must", *ORDERS):
+        if one.first < cue.first:
+            draft.take_cue(one)
+    words = {at for at in range(first, last) if at not in draft.taken and at not in others}
+    title = write_out(reading, words, keep_people=False)
+    if not title and not is_call and (further := _list_further(reading, cue)):
+        words |= further
+        title = write_out(reading, words, keep_people=False)
+    if not title and not is_call:
+        is_call = reading.has_cue("no_answer")
+        title = "" if is_call else write_out(reading, words)
+    draft.taken |= words
+    due = settle(bound.time, reading.context) if bound.time is not None else None
+    draft.command = AssignTask(
+        kind="call" if is_call else "todo",
+        title=title,
+        due=due,
+        recurrence=bound.time.recurrence if bound.time is not None else None,
+        assignee=assignee.colleague_id if assignee else None,
+    )
+    return draft
+
+
+def _list_further(reading: Reading, cue: Cue) -> set[int]:
+    """ "Reminder for tomorrow 9:00 - invoice": the next clause says what for, when it says nothing else."""
+    number = cue.clause + 1
+    if number >= len(reading.clauses) or reading.clauses[number].sentence != reading.clauses[cue.clause].sentence:
+        return set()
+    if any(one.clause == number and one.says(*HAPPENED, *CALLS, *TASKS) for one in reading.cues):
+        return set()
+    return set(range(reading.clauses[number].first, reading.clauses[number].last))
+
+
+def _find_end(reading: Reading, cue: Cue) -> int:
+    """Where the words of a task end: with its clause, or with the next that says nothing of its own."""
+    number = cue.clause
+    own = cue.says("remind", "task") and cue.last >= reading.clauses[number].last - 1
+    if (
+        own
+        and number + 1 < len(reading.clauses)
+        and not any(one.clause == number + 1 and one.says(*HAPPENED) for one in reading.cues)
+    ):
+        return reading.clauses[number + 1].last
+    return reading.clauses[number].last
+
+
+def take_people(reading: Reading, draft: Draft, assignee: Mention | None) -> None:
+    if assignee is not None:
+        draft.take(reading, assignee.span)
+        for cue in reading.cues_in(reading.clause_of(assignee.span), "tell"):
+            draft.take_cue(cue)
