@@ -46,7 +46,9 @@ class FileKind(StrEnum):
 
 
 class Activity(Audited, Base):
-    """`file` describes an attachment: {"id", "unique_id", "name"?, "mime"?, "size"?} or {"latitude", "longitude"}."""
+    """`file` describes an attachment: {"id", "unique_id", "name"?, "mime"?, "size"?}; a location as {"latitude",
+    "longitude"}, with "title" and "address" of a venue.
+    """
 
     __tablename__ = "activities"
     __table_args__ = (

@@ -10,11 +10,13 @@ from crm_core.kernel.errors import NotVisible
 from handlers.customer.present import present_home
 from handlers.customer.start import greet
 from handlers.customer.visitor import remember_wish
-from handlers.ui.audience import Typed
+from handlers.ui.audience import ChangedWords, ForCustomers, Typed
 from handlers.ui.desk import Desk
 from handlers.ui.order_keyboards import build_after_rows, build_share_keyboard
 from handlers.ui.screen import Screen, show
 from handlers.views.orders import render_not_taken, render_wish_kept
+from handlers.views.reader import Reader
+from handlers.views.shared import say_edited
 
 router = Router(name="customer.strays")
 
@@ -35,6 +37,11 @@ async def on_anything(event: Message, desk: Desk) -> None:
         await show(event, await present_home(desk))
     else:
         await show(event, Screen(render_not_taken(desk.t), build_after_rows(None, desk.t)))
+
+
+@router.edited_message(ForCustomers(), ChangedWords())
+async def on_edited(event: Message, t: Reader) -> None:
+    await event.answer(say_edited(t))
 
 
 @router.callback_query()

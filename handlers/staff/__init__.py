@@ -7,6 +7,7 @@ from handlers.staff import (
     assigning,
     attaching,
     calls,
+    contacts,
     correcting,
     customers,
     deals,
@@ -14,6 +15,7 @@ from handlers.staff import (
     fields,
     files,
     finding,
+    forwarded,
     home,
     inline,
     lists,
@@ -25,6 +27,7 @@ from handlers.staff import (
     undoing,
     unknown,
     visits,
+    voices,
 )
 from handlers.staff.refused import RefusedAnswers
 from handlers.staff.stale import StaleCards
@@ -33,7 +36,7 @@ from handlers.ui.desk import DeskMiddleware, LeavingQuestions
 
 
 def build_router() -> Router:
-    """Commands first, then buttons and answers to questions; what nothing asked for comes last."""
+    """Somebody else's words first, then commands, then buttons and answers; what nothing asked for comes last."""
     router = Router(name="staff")
     for observer in (router.message, router.callback_query):
         observer.filter(ForStaff())
@@ -42,8 +45,9 @@ def build_router() -> Router:
     router.message.middleware(RefusedAnswers())
     router.callback_query.middleware(StaleCards())
     router.include_routers(
-        home.build_router(),
         inline.build_router(),
+        forwarded.build_router(),
+        home.build_router(),
         undoing.build_router(),
         lists.build_router(),
         deals.build_router(),
@@ -55,8 +59,10 @@ def build_router() -> Router:
         assigning.build_router(),
         fields.build_router(),
         customers.build_router(),
+        contacts.build_router(),
         new.build_router(),
         files.build_router(),
+        voices.build_router(),
         attaching.build_router(),
         finding.build_router(),
         answering.build_router(),

@@ -9,8 +9,9 @@ from typing import Any
 
 from aiogram import Router
 from aiogram.filters import Command, StateFilter
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Contact, Message
 
+from crm_core.activities.actions import AddNote, add_note
 from crm_core.company.queries import get_company
 from crm_core.customers.actions import NewCustomer, create_customer
 from crm_core.customers.errors import PhoneTaken
@@ -54,9 +55,12 @@ async def on_contact(message: Message, desk: Desk) -> None:
     if contact is None:
         return
     known = await get_question(desk.state) if await desk.state.get_state() in _STATES else {}
-    name = " ".join(part for part in (contact.first_name, contact.last_name) if part)
-    values = {"name": known.get("name") or name or contact.phone_number, "phone": contact.phone_number}
-    await _create(message, desk, values)
+    values = {"name": known.get("name") or name_contact(contact), "phone": contact.phone_number}
+    await create(message, desk, values)
+
+
+def name_contact(contact: Contact) -> str:
+    return " ".join(part for part in (contact.first_name, contact.last_name) if part) or contact.phone_number
 
 
 async def on_step(call: CallbackQuery, callback_data: NewCb, desk: Desk) -> None:
@@ -66,14 +70,20 @@ async def on_step(call: CallbackQuery, callback_data: NewCb, desk: Desk) -> None
         case "phone" | "wish" if values.get("name"):
             await ask_step(call, desk, callback_data.step, values)
         case "done" if values.get("name"):
-            await _create(call, desk, values)
+            await create(call, desk, values)
         case _:
             await ask_step(call, desk, "name", values)
 
 
 async def ask_step(event: Event, desk: Desk, step: str, values: dict[str, Any]) -> None:
-    """Ask for the name, the phone or the wish; `values` are the answers so far. Raises NotPermitted."""
+    """Ask for the name, the phone or the wish; `values` are the answers so far. Raises NotPermitted.
+
+    A wish that is known already, with `notes` or without, is not asked for.
+    """
     _check_sells(desk)
+    if step == "wish" and values.get("wish"):
+        await create(event, desk, values)
+        return
     name = values.get("name", "")
     match step:
         case "phone":
@@ -110,7 +120,7 @@ async def on_wish(message: Message, text: str, desk: Desk) -> None:
     if phone is not None:
         await ask_step(message, desk, "wish", {**values, "phone": phone})
         return
-    await _create(message, desk, {**values, "wish": check_text("wish", text, WISH_LIMIT)})
+    await create(message, desk, {**values, "wish": check_text("wish", text, WISH_LIMIT)})
 
 
 async def find_phone(desk: Desk, text: str) -> str | None:
@@ -129,8 +139,8 @@ def _check_sells(desk: Desk) -> None:
         raise NotPermitted("create_customer")
 
 
-async def _create(event: Event, desk: Desk, values: dict[str, Any]) -> None:
-    """Both in one change; a phone that is known opens the customer it belongs to."""
+async def create(event: Event, desk: Desk, values: dict[str, Any]) -> None:
+    """Customer and deal in one change, with `notes` on it; a phone that is known opens the customer it belongs to."""
     try:
         async with desk.work() as work:
             customer = await create_customer(
@@ -138,6 +148,8 @@ async def _create(event: Event, desk: Desk, values: dict[str, Any]) -> None:
             )
             _check_sells(desk)
             deal = await create_deal(work, NewDeal(customer.id, wish=values.get("wish"), source="chat"))
+            for note in values.get("notes", ()):
+                await add_note(work, AddNote(note, deal_id=deal.id))
     except PhoneTaken as taken:
         if taken.customer_id is None:
             raise

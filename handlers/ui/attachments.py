@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aiogram import Bot
-from aiogram.types import Message
+from aiogram.types import Location, Message, Venue
 
 from crm_core.activities.models import FileKind
 from crm_core.activities.rows import ActivityRow
@@ -24,8 +24,14 @@ def read_attachment(message: Message) -> tuple[FileKind, Stored] | None:
     if message.video is not None or message.video_note is not None:
         return FileKind.VIDEO, _describe(message.video or message.video_note)
     if message.location is not None:
-        return FileKind.LOCATION, {"latitude": message.location.latitude, "longitude": message.location.longitude}
+        return FileKind.LOCATION, _describe_place(message.location, message.venue)
     return None
+
+
+def _describe_place(location: Location, venue: Venue | None) -> Stored:
+    """A venue has a title and an address besides."""
+    place: Stored = {"latitude": location.latitude, "longitude": location.longitude}
+    return place if venue is None else place | {"title": venue.title, "address": venue.address}
 
 
 def _describe(file: Any) -> Stored:
@@ -45,6 +51,9 @@ async def send_attachment(bot: Bot, chat_id: int, entry: ActivityRow) -> None:
     stored = entry.file or {}
     caption = entry.text if entry.text and len(entry.text) <= 1000 else None
     match entry.file_kind:
+        case FileKind.LOCATION if stored.get("title") and stored.get("address"):
+            place = stored["latitude"], stored["longitude"]
+            await bot.send_venue(chat_id, *place, stored["title"], stored["address"])
         case FileKind.LOCATION:
             await bot.send_location(chat_id, stored["latitude"], stored["longitude"])
         case FileKind.PHOTO:

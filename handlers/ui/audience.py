@@ -83,6 +83,13 @@ class Typed(Filter):
         return {"text": event.text} if event.text is not None and not event.text.startswith("/") else False
 
 
+class ChangedWords(Filter):
+    """An edited text or caption; a live location that moves is edited too, and says nothing."""
+
+    async def __call__(self, event: Message) -> bool:
+        return event.text is not None or event.caption is not None
+
+
 class SharedContact(Filter):
     async def __call__(self, event: Message) -> bool:
         return event.contact is not None

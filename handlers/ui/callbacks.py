@@ -159,6 +159,28 @@ class RefileCb(CallbackData, prefix="fr"):
     deal: int = 0
 
 
+class SharedAct(StrEnum):
+    NOTE = "n"  # a note on the deal `to`
+    LIST = "l"  # choose another deal
+    DEAL = "d"  # a new deal of the customer `to`
+    NEW = "c"  # a new customer with a deal
+    PHONE = "p"  # one more phone of the customer `to`
+
+
+class SharedCb(CallbackData, prefix="w"):
+    """What becomes of a forwarded text or a shared contact: `text` is the number of the message it came in."""
+
+    act: SharedAct
+    text: int
+    to: int = 0
+
+
+class PlaceCb(CallbackData, prefix="fp"):
+    """An attached location (an activity) becomes the customer's address."""
+
+    file: int
+
+
 class SentenceAct(StrEnum):
     SHOW = "o"
     YES = "y"  # everything that waits
