@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aiogram.fsm.storage.base import StorageKey
 from aiogram.methods import SendDocument
 from aiogram.types import Chat, Message
 
@@ -218,7 +219,7 @@ async def test_of_two_deals_one_is_chosen(house: House, seller: Person, vera: in
     await seller.share_contact("+995599121314", "Vera")
     await seller.press("New deal")
     await seller.say("/today")
-    house.dispatcher.storage.storage.clear()
+    await house.dispatcher.storage.set_data(StorageKey(house.bot.id, seller.id, seller.id), {})
     assert "Which deal?" in await seller.say("Vera: amount 6000")
     said = await seller.press("#1002 Vera Abashidze")
     assert said.startswith("👤 Vera Abashidze · #1002")
