@@ -20,12 +20,13 @@ _KA_ENDINGS = (
 _RU_ENDINGS = {
     "skogo": "ski", "skomu": "ski", "skim": "ski", "skom": "ski", "skoi": "skaia ski", "skuiu": "skaia",
     "ogo": "i", "omu": "i", "iei": "ia", "iem": "i", "iam": "ia",
-    "oiu": "a", "eiu": "a ia", "oi": "a", "ei": "a ia", "iu": "i ia -", "ia": "i -", "im": "-", "om": "- o",
+    "oiu": "a", "eiu": "a ia ei", "oi": "a", "oj": "a", "ei": "a ia", "ej": "a ia", "iu": "i ia -", "ia": "i -", "im": "-",
+    "om": "- o",
     "em": "- i ei", "ie": "ia i", "u": "a -", "a": "-", "e": "a - ia", "i": "a ia -",
 }  # fmt: skip
 
 #: Names with these ends are not declined in Russian.
-_FIXED = ("dze", "shvili", "o", "ko")
+_FIXED = ("dze", "shvili", "ko")
 
 
 @lru_cache(maxsize=16384)
@@ -80,6 +81,4 @@ def _strip_russian(key: str) -> list[str]:
             found.append(stem if replacement == "-" else stem + replacement)
         if len(ending) > 1:
             break
-    if found[-1][-1:] not in VOWELS and found[-1].endswith("vl"):
-        found.append(found[-1][:-1] + "el")
-    return found
+    return [*found, *(form[:-1] + "el" for form in found if form.endswith("vl"))]

@@ -47,10 +47,10 @@ class NameLexicon:
 
     def is_typed(self, token: Token) -> bool:
         """A word of one language that is typed in the letters of another: Georgian or Russian in Latin letters."""
-        if token.word in self.typed:
-            return True
         if not token.word.isascii() or token.word in self.ordinary_english:
             return False
+        if token.word in self.typed:
+            return True
         return any(pair in self.ordinary_typed for pair in token.keys if len(pair[1]) >= FEWEST_TYPED)
 
 

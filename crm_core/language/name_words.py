@@ -58,7 +58,10 @@ def read_name_key(text: str, languages: tuple[str, ...], is_latin: bool = False)
     forms = list_forms(key, languages)
     if is_possessive:
         forms = tuple(dict.fromkeys((key.removesuffix("s"), *forms)))
-    known = sorted((form for form in forms if form in lexicon.names), key=lambda form: form != key)
+    known = sorted(
+        (form for form in forms if form in lexicon.names),
+        key=lambda form: (form != key, text.endswith("ии") and not form.endswith("ia")),
+    )
     surnames = [form for form in forms if _SURNAME.match(form)]
     declined = (key, *list_nominatives(key, "ka")) if is_latin else forms
     like = [form for form in declined if _LIKE_SURNAME.match(form)]

@@ -140,6 +140,12 @@ def _read_person(
     if not length:
         return None
     span = Span(tokens[at].start, tokens[at + length - 1].end)
-    if any(span.overlaps(other) for other in taken):
+    if any(span.overlaps(other) for other in taken) or _is_ordinal(tokens, at + length):
         return None
     return Mention(kind, span.cut(text), (), span, colleague_id)
+
+
+def _is_ordinal(tokens: tuple[Token, ...], place: int) -> bool:
+    """ "მე-3" is the third and not me."""
+    following = tokens[place : place + 2]
+    return len(following) == 2 and following[0].text == "-" and following[0].glued and following[1].is_number
