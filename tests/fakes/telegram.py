@@ -25,6 +25,7 @@ from aiogram.methods import (
     DeleteMessage,
     EditMessageReplyMarkup,
     EditMessageText,
+    GetFile,
     GetMe,
     SendMessage,
     TelegramMethod,
@@ -34,16 +35,25 @@ from aiogram.types import (
     Chat,
     Contact,
     Document,
+    File,
     InlineKeyboardMarkup,
     InlineQuery,
     Location,
     Message,
+    MessageOriginChannel,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
     PhotoSize,
     Update,
     User,
+    Venue,
+    Voice,
 )
 
 BOT = User(id=4242, is_bot=True, first_name="Kavshiri", username="kavshiri_bot")
+#: What is downloaded, whatever it is.
+SOUND = b"OggS spoken words"
+Origin = MessageOriginUser | MessageOriginHiddenUser | MessageOriginChannel
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -84,7 +94,7 @@ class FakeTelegram(BaseSession):
         return None
 
     async def stream_content(self, *args: Any, **kwargs: Any) -> AsyncGenerator[bytes, None]:
-        yield b""
+        yield SOUND
 
     async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:  # noqa: ASYNC109
         self.calls.append(method)
@@ -95,6 +105,8 @@ class FakeTelegram(BaseSession):
             return self._edit(method)
         if isinstance(method, GetMe):
             return BOT
+        if isinstance(method, GetFile):
+            return File(file_id=method.file_id, file_unique_id="u", file_path=f"voice/{method.file_id}.oga")
         if isinstance(method, DeleteMessage):
             self.chats[int(method.chat_id)] = [
                 one for one in self.chats[int(method.chat_id)] if one.message_id != method.message_id
@@ -205,8 +217,16 @@ class Person:
         await self._write(text=text, reply_to=reply_to)
         return self.sees
 
-    async def share_contact(self, phone: str, first_name: str, last_name: str | None = None) -> str:
-        await self._write(contact=Contact(phone_number=phone, first_name=first_name, last_name=last_name))
+    async def forward(self, text: str, origin: Origin) -> str:
+        """Pass somebody's words on."""
+        await self._write(text=text, forward_origin=origin)
+        return self.sees
+
+    async def share_contact(
+        self, phone: str, first_name: str, last_name: str | None = None, *, reply_to: Shown | None = None
+    ) -> str:
+        contact = Contact(phone_number=phone, first_name=first_name, last_name=last_name)
+        await self._write(contact=contact, reply_to=reply_to)
         return self.sees
 
     async def share_own_phone(self) -> str:
@@ -214,8 +234,24 @@ class Person:
         await self._write(contact=Contact(phone_number=self.phone, first_name=self.name, user_id=self.id))
         return self.sees
 
-    async def share_location(self, latitude: float, longitude: float) -> str:
-        await self._write(location=Location(latitude=latitude, longitude=longitude))
+    async def share_location(self, latitude: float, longitude: float, title: str = "", address: str = "") -> str:
+        """A point; with a title, a venue."""
+        place = Location(latitude=latitude, longitude=longitude)
+        venue = Venue(location=place, title=title, address=address) if title else None
+        await self._write(location=place, venue=venue)
+        return self.sees
+
+    async def send_voice(self, name: str = "voice", *, size: int = 100, origin: Origin | None = None) -> str:
+        voice = Voice(file_id=name, file_unique_id=f"u-{name}", duration=4, mime_type="audio/ogg", file_size=size)
+        await self._write(voice=voice, forward_origin=origin)
+        return self.sees
+
+    async def edit(self, text: str) -> str:
+        """Change the words of a message that was sent before."""
+        message = Message(
+            message_id=1, date=datetime.now(UTC), chat=Chat(id=self.id, type="private"), from_user=self.user, text=text
+        )
+        await self._feed(edited_message=message)
         return self.sees
 
     async def send_photo(
@@ -225,9 +261,10 @@ class Person:
         caption: str | None = None,
         album: str | None = None,
         reply_to: Shown | None = None,
+        origin: Origin | None = None,
     ) -> str:
         photo = [PhotoSize(file_id=name, file_unique_id=f"u-{name}", width=10, height=10, file_size=100)]
-        await self._write(photo=photo, caption=caption, media_group_id=album, reply_to=reply_to)
+        await self._write(photo=photo, caption=caption, media_group_id=album, reply_to=reply_to, forward_origin=origin)
         return self.sees
 
     async def send_document(self, name: str, *, reply_to: Shown | None = None) -> str:
