@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -165,6 +166,16 @@ def test_the_customer_comes_first_among_those_mentioned() -> None:
 
 def test_nobody_named_is_whoever_is_in_view() -> None:
     assert understand("звонил, не отвечает", IN_VIEW).proposals[0].command.who is None
+
+
+SILENT = (Path(__file__).parent / "sentences_silent.txt").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("text", SILENT)
+@pytest.mark.parametrize("language", ["en", "ru", "ka"])
+def test_what_is_denied_supposed_promised_or_asked_is_never_done_at_once(text: str, language: str) -> None:
+    done = [one for one in understand(text, build_context(language)).proposals if one.is_sure]
+    assert all(isinstance(one.command, Ask | Find) for one in done)
 
 
 VIEWED = read_table("""

@@ -8,7 +8,7 @@ from crm_core.language.commands import AssignTask, BookVisit, Command, LogCall, 
 from crm_core.language.found import Grain
 from crm_core.language.talk.clauses import is_quoted
 from crm_core.language.talk.draft import CLEAR, FAINT, FAIR, GUESSED, HEAVY, Draft, rate
-from crm_core.language.talk.heads import HAPPENED, Head, begins, is_written, list_heads
+from crm_core.language.talk.heads import HAPPENED, Head, is_verb, is_written, list_heads
 from crm_core.language.talk.leftover import write_out
 from crm_core.language.talk.people import find_assignee
 from crm_core.language.talk.reading import Cue, Reading
@@ -123,7 +123,7 @@ def _read_call(reading: Reading, head: Head, bound: Bound) -> Draft | None:
     confidence = CLEAR if bound.time else FAIR
     if cue.says("call_noun", "call_now") and bound.time is None and (head.order is None or cue.says("call_now")):
         return None
-    if cue.says("call_base") and bound.time is None and head.order is None and not begins(reading, cue):
+    if cue.says("call_base") and not is_verb(reading, cue, has_time=bound.time is not None or head.order is not None):
         return None
     if cue.says("call_me"):
         confidence = HEAVY

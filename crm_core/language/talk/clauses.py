@@ -150,7 +150,7 @@ def _is_act(reading: Reading, at: int) -> bool:
 def is_negated(reading: Reading, cue: Cue) -> bool:
     """ "didn't call", "не звонил", "არ დამირეკავს": a negation stands close before it, in the same clause."""
     start = max(cue.first - 3, reading.clauses[cue.clause].first)
-    for mark in reading.marks_in(start, cue.first, "negation"):
+    for mark in reading.marks_in(start, cue.first, "negation", "denial"):
         if (
             mark.last <= cue.first
             and not _is_within(reading, mark)
@@ -158,7 +158,14 @@ def is_negated(reading: Reading, cue: Cue) -> bool:
             and not _has_act(reading, mark.last, cue.first)
         ):
             return True
-    return False
+    return _is_denied_behind(reading, cue)
+
+
+def _is_denied_behind(reading: Reading, cue: Cue) -> bool:
+    """ "Звонить не надо", "замер в четверг не получится": only a time or a name stands between."""
+    clause = reading.clauses[cue.clause]
+    denials = reading.marks_in(cue.last, clause.last, "denial")
+    return bool(denials) and not _has_act(reading, cue.last, denials[0].first)
 
 
 def is_denied(reading: Reading, clause: int) -> bool:
@@ -179,6 +186,8 @@ def _has_act(reading: Reading, first: int, last: int) -> bool:
 def is_doubtful(reading: Reading, cue: Cue) -> bool:
     """ "If she calls", "могла бы позвонить": a condition stands before it in the sentence, or in its clause."""
     clause = reading.clauses[cue.clause]
+    if _begins_with_that(reading, clause.sentence):
+        return True
     for mark in reading.marks:
         if not mark.says("doubt") or (mark.first < cue.last and cue.first < mark.last):
             continue
@@ -187,6 +196,12 @@ def is_doubtful(reading: Reading, cue: Cue) -> bool:
         if mark.first < cue.first and reading.clauses[mark.clause].sentence == clause.sentence:
             return True
     return False
+
+
+def _begins_with_that(reading: Reading, sentence: int) -> bool:
+    """ "რომ დარეკოს, ...": at the beginning it is a condition."""
+    first = next(clause.first for clause in reading.clauses if clause.sentence == sentence)
+    return any(mark.first == first and mark.language == "ka" and mark.says("that") for mark in reading.marks)
 
 
 def is_quoted(reading: Reading, cue: Cue) -> bool:

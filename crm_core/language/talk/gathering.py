@@ -9,7 +9,7 @@ from crm_core.language.addresses import find_addresses
 from crm_core.language.amounts import find_amounts
 from crm_core.language.contacts import find_emails, find_phones
 from crm_core.language.context import Context
-from crm_core.language.found import Mention, MentionKind, TimeFound
+from crm_core.language.found import Grain, Mention, MentionKind, TimeFound
 from crm_core.language.names import find_mentions
 from crm_core.language.quantities import find_quantities
 from crm_core.language.talk.clauses import cut_clauses, guess_order, mark_questions
@@ -21,6 +21,13 @@ from crm_core.language.tokens import Span, Token, cut
 
 #: "Sent" is near to a month in other languages.
 SENT = frozenset({"send_did", "send_out", "send_in"})
+
+
+#: Acts beside which a time is expected.
+WAITING = (
+    "call_will", "call_base", "call_asked", "call_noun", "call_me", "measure_noun", "measure_will", "install_noun",
+    "install_will", "remind", "postpone", "meet_noun",
+)  # fmt: skip
 
 
 def read(text: str, context: Context) -> Reading:
@@ -35,9 +42,30 @@ def read(text: str, context: Context) -> Reading:
     reading.clauses = cut_clauses(reading)
     reading.marks, reading.cues = _place(reading, marks), _place(reading, cues)
     reading.clauses = mark_questions(reading)
+    _add_expected_times(reading)
     named = [one for one in reading.found.mentions if not _is_phrase(reading, one)]
     reading.found.mentions = tuple(sorted([*named, *_list_callers(reading, named)], key=lambda one: one.span))
     return reading
+
+
+def _add_expected_times(reading: Reading) -> None:
+    """ "cb mon", "აზომვა ხუთ 11": beside an act that waits for a time, short words for days count too."""
+    timed = {reading.clause_of(one.span) for one in reading.found.times}
+    waiting = {cue.clause for cue in reading.cues if cue.says(*WAITING)} - timed
+    if not waiting:
+        return
+    busy = [*reading.found.list_values(), *(one.span for one in reading.found.mentions)]
+    busy += [*(one.span for one in reading.found.quantities), *(one.span for one in reading.found.addresses)]
+    busy += [reading.span(cue.first, cue.last) for cue in reading.cues]
+    expected = [
+        one
+        for one in find_times(reading.tokens, replace(reading.context, expects_time=True))
+        if reading.clause_of(one.span) in waiting
+        and one.grain in (Grain.DAY, Grain.HOUR, Grain.MINUTE)
+        and any(reading.tokens[at].is_word for at in range(*reading.place(one.span)))
+        and not any(one.span.overlaps(span) for span in busy)
+    ]
+    reading.found.times = tuple(sorted([*reading.found.times, *expected], key=lambda one: one.span))
 
 
 def _leave_sums(

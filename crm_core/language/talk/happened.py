@@ -35,6 +35,7 @@ def _read_cue(reading: Reading, cue: Cue) -> list[Draft]:
     elif cue.says("send_did", "send_out", "send_in") and is_told(reading, cue):
         direction, is_certain = find_direction(reading, cue)
         said = LogMessage(direction=cast("Literal['in', 'out']", direction))
+        is_certain = is_certain and _is_to_somebody(reading, cue)
         draft = Draft(said, rate(CLEAR if is_certain else HEARD, cue), clause=cue.clause)
     elif cue.says("meet_did") and is_told(reading, cue) and not _is_about_visit(reading, cue):
         draft = Draft(LogMeeting(), rate(CLEAR, cue), clause=cue.clause)
@@ -51,6 +52,13 @@ def _read_cue(reading: Reading, cue: Cue) -> list[Draft]:
     if is_quoted(reading, cue):
         draft.cap(FAINT)
     return [draft]
+
+
+def _is_to_somebody(reading: Reading, cue: Cue) -> bool:
+    """A letter to or from a customer; "sent" alone may be anything."""
+    clause = reading.clauses[cue.clause]
+    has_paper = bool(reading.marks_in(clause.first, clause.last, "papers"))
+    return has_paper or bool(reading.found.mentions) or reading.context.has_view
 
 
 def _is_about_visit(reading: Reading, cue: Cue) -> bool:

@@ -31,6 +31,10 @@ _NOUNS = ("call_noun", "measure_noun", "install_noun", "meet_noun")
 HAPPENED = ("call_did", "call_out", "call_in", "call_talk", "answered", "talked", "no_answer", "missed", "meet_did")
 
 
+#: "Call back", "call again".
+BACK = frozenset({"back", "again", "asap", "now", "later"})
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """One planned act. `order` is the "remind me", "tell", "need to" that stands over it."""
@@ -186,6 +190,25 @@ def _is_ordered(reading: Reading, cue: Cue) -> bool:
             return False
         at -= 1
     return True
+
+
+def is_verb(reading: Reading, cue: Cue, *, has_time: bool) -> bool:
+    """Whether "call" is something to do: "call Vera", "vera 17:00 call"; not "call center", "good call", "on call"."""
+    before = reading.marks_in(cue.first - 1, cue.first, "preposition")
+    if before and not any(one.last == cue.first and one.says("must", *ORDERS) for one in reading.cues):
+        return False
+    following = reading.tokens[cue.last] if cue.last < len(reading.tokens) else None
+    is_followed = following is not None and following.is_word and following.word not in BACK
+    is_to_somebody = reading.mention_at(cue.last) is not None
+    if is_followed and not is_to_somebody and cue.last - cue.first == 1:
+        times = any(reading.place(one.span)[0] == cue.last for one in reading.found.times)
+        small = reading.marks_in(cue.last, cue.last + 1, "stop", "preposition", "joins")
+        if not times and not (has_time and small):
+            return False
+    if has_time:
+        return True
+    clause = reading.clauses[cue.clause]
+    return begins(reading, cue) and not reading.marks_in(clause.first, cue.first, "greeting")
 
 
 def begins(reading: Reading, cue: Cue) -> bool:

@@ -70,6 +70,9 @@ def _is_deals(reading: Reading, amount: AmountFound, taken: set[int]) -> bool:
         return False
     if reading.clauses[cue.clause].is_question or is_negated(reading, cue) or is_doubtful(reading, cue):
         return False
+    clause = reading.clauses[cue.clause]
+    if reading.marks_in(clause.first, clause.last, "asking"):
+        return False
     return not reading.cues_in(cue.clause, "paid", "not_price", "refused_others")
 
 
@@ -93,7 +96,8 @@ def _read_contacts(reading: Reading) -> list[Draft]:
         words = _find_words(reading, cue, "phone_word")
         if phone.is_tail or not words or reading.clauses[cue.clause].is_question or is_doubtful(reading, cue):
             continue
-        drafts.append(_make(reading, SetPhone(phone=phone.value), phone.span, words, CLEAR))
+        is_known = reading.context.has_view or bool(reading.people())
+        drafts.append(_make(reading, SetPhone(phone=phone.value), phone.span, words, CLEAR if is_known else GUESSED))
     for email in reading.found.emails:
         cue = _as_cue(reading, email.span)
         words = _find_words(reading, cue, "email_word")
