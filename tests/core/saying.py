@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sqlalchemy import text
-
 from crm_core.dialogue.carrying import carry_out
 from crm_core.dialogue.planning import make_plan
 from crm_core.dialogue.rows import LineStatus, Plan, View
@@ -16,24 +14,9 @@ from crm_core.language.found import Mention, MentionKind
 from crm_core.language.tokens import Span
 from crm_core.language.understanding import Proposal, Understanding
 from tests.core.office import Office
+from tests.snapshot import Rows, read_live_rows
 
 SURELY, PERHAPS = 0.95, 0.6
-
-#: Bookkeeping: what these hold is not what *Undo* brings back.
-_BOOKS = (
-    "alembic_version", "audit_entries", "changes", "handled_origins", "name_words", "notifications", "reminders",
-    "sentences",
-)  # fmt: skip
-#: A row is gone when one of these says so.
-_GONE = {
-    "activities": "retracted_at IS NULL",
-    "tasks": "status <> 'cancelled'",
-    "stage_changes": "undone_at IS NULL",
-    "deals": "archived_at IS NULL",
-    "customers": "archived_at IS NULL",
-    "contact_points": "archived_at IS NULL",
-    "participants": "archived_at IS NULL",
-}
 
 
 def name(typed: str, kind: MentionKind = MentionKind.NAME) -> Mention:
@@ -90,20 +73,5 @@ def done(plan: Plan) -> list[str]:
     return [line.command.name for line in plan.lines if line.status is LineStatus.DONE]
 
 
-async def snapshot(office: Office) -> dict[str, list[dict[str, Any]]]:
-    """Every live row of every table but the bookkeeping, without versions; and the reminders that wait."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    async with office.engine.connect() as connection:
-        tables = await connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
-        for (table,) in tables.all():
-            if table in _BOOKS:
-                continue
-            rows = await connection.execute(
-                text(f'SELECT * FROM "{table}" WHERE {_GONE.get(table, "true")} ORDER BY 1')  # noqa: S608  # names of our own
-            )
-            found[table] = [{key: value for key, value in row._mapping.items() if key != "version"} for row in rows]
-        waiting = await connection.execute(
-            text("SELECT task_id, kind, remind_at FROM reminders WHERE status = 'waiting' ORDER BY 1, 2, 3")
-        )
-        found["reminders"] = [dict(row._mapping) for row in waiting]
-    return found
+async def snapshot(office: Office) -> Rows:
+    return await read_live_rows(office.engine)
