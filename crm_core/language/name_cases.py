@@ -6,9 +6,13 @@ Georgian and Russian endings are taken off the key and not off the letters, so t
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 VOWELS = "aeiou"
+
+#: Keys have no letter twice in a row.
+_TWICE = re.compile(r"([a-z])\1+")
 
 #: What follows a Georgian stem, the longer first; what is left ends in the noun's own vowel or in its last consonant.
 _KA_ENDINGS = (
@@ -20,8 +24,8 @@ _KA_ENDINGS = (
 _RU_ENDINGS = {
     "skogo": "ski", "skomu": "ski", "skim": "ski", "skom": "ski", "skoi": "skaia ski", "skuiu": "skaia",
     "ogo": "i", "omu": "i", "iei": "ia", "iem": "i", "iam": "ia",
-    "oiu": "a", "eiu": "a ia ei", "oi": "a", "oj": "a", "ei": "a ia", "ej": "a ia", "iu": "i ia -", "ia": "i -", "im": "-",
-    "om": "- o",
+    "oiu": "a", "eiu": "a ia ei", "oi": "a", "oj": "a", "ei": "a ia", "ej": "a ia",
+    "iu": "i ia -", "ia": "i -", "im": "-", "om": "- o",
     "em": "- i ei", "ie": "ia i", "u": "a -", "a": "-", "e": "a - ia", "i": "a ia -",
 }  # fmt: skip
 
@@ -38,7 +42,8 @@ def list_nominatives(key: str, language: str) -> tuple[str, ...]:
         found = _strip_russian(key)
     else:
         found = [key, key[:-1]] if key.endswith("s") else [key]
-    return tuple(dict.fromkeys(one for one in found if len(one) > 1))[:12]
+    keys = (_TWICE.sub(r"\1", one) for one in found)
+    return tuple(dict.fromkeys(one for one in keys if len(one) > 1))[:12]
 
 
 def _strip_georgian(key: str) -> list[str]:
