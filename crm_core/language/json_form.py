@@ -1,4 +1,4 @@
-"""Commands and what was understood as JSON: for the command line, the interpreter port and the learning file.
+"""Commands as JSON and back: for sentences that wait for an answer, the interpreter port and the learning file.
 
 Reading is strict: an unknown name, an unknown argument or a value of another kind is refused, so that whatever comes
 from outside is a command or nothing.
@@ -14,8 +14,6 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
 from crm_core.language.commands import COMMANDS, Command
-from crm_core.language.found import AmountFound, TimeFound
-from crm_core.language.understanding import Understanding
 
 
 @cache
@@ -47,41 +45,3 @@ def load_command(stored: dict[str, Any]) -> Command:
         if isinstance(value, datetime) and value.tzinfo is None:
             raise ValueError(f"{field.name} has no zone")
     return command
-
-
-def dump(understanding: Understanding) -> dict[str, Any]:
-    """One sentence as the command `understand` prints it: local times without offset in `start` and `end`."""
-    text = understanding.text
-    return {
-        "text": text,
-        "times": [_dump_time(one, text) for one in understanding.times],
-        "amounts": [_dump_amount(one, text) for one in understanding.amounts],
-        "commands": [
-            dump_command(one.command)
-            | {"confidence": round(one.confidence, 2), "text": " … ".join(span.cut(text) for span in one.spans)}
-            for one in understanding.proposals
-        ],
-        "unsure": understanding.is_unsure,
-    }
-
-
-def _dump_time(found: TimeFound, text: str) -> dict[str, Any]:
-    return {
-        "start": _dump_local(found.start),
-        "end": _dump_local(found.end) if found.end is not None else None,
-        "grain": found.grain.value,
-        "text": found.span.cut(text),
-    }
-
-
-def _dump_local(at: datetime) -> str:
-    return at.replace(tzinfo=None, microsecond=0).isoformat()
-
-
-def _dump_amount(found: AmountFound, text: str) -> dict[str, Any]:
-    return {
-        "amount": str(found.amount),
-        "most": str(found.most) if found.most is not None else None,
-        "currency": found.currency,
-        "text": found.span.cut(text),
-    }

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crm_core.language.json_form import dump, dump_command, load_command
+from crm_core.language.json_form import dump_command, load_command
 from crm_core.language.understand import understand
 from tests.language.telling import build_context
 
@@ -29,18 +29,6 @@ def test_commands_come_back_from_json_as_they_were(text: str) -> None:
     assert understood.proposals
     for one in understood.proposals:
         assert load_command(json.loads(json.dumps(dump_command(one.command)))) == one.command
-
-
-def test_a_sentence_is_told_as_one_object() -> None:
-    told = dump(understand(SENTENCES[0], build_context("en")))
-    assert json.loads(json.dumps(told)) == told
-    assert told["text"] == SENTENCES[0]
-    assert [one["start"] for one in told["times"]] == ["2026-11-23T00:00:00", "2026-11-26T11:00:00"]
-    assert [(one["amount"], one["most"], one["currency"]) for one in told["amounts"]] == [("5000", "6000", "GEL")]
-    assert [one["name"] for one in told["commands"]] == ["log_call", "set_amount", "book_visit"]
-    assert told["commands"][2]["arguments"]["start"] == "2026-11-26T11:00:00+04:00"
-    assert told["commands"][2]["text"] == "measurement Thursday 11:00"
-    assert told["unsure"] is False
 
 
 @pytest.mark.parametrize(
