@@ -111,7 +111,9 @@ def _read_pair(match: re.Match[str], month_first: bool) -> Iterator[Made]:
     first, sign, second = int(match[1]), match[2], int(match[3])
     if 1 <= month <= 12 and make_date(2000, month, day):
         series = days_of_year(month, day)
-        is_clear = sign == "/" or (sign == "." and (first > 12 or match[3].startswith("0") or bool(match[4])))
+        if (first, second) == (24, 7):
+            return
+        is_clear = (sign == "/" and not 0 < first < second <= 4) or (sign == "." and (first > 12 or match[3].startswith("0") or bool(match[4])))
         tags, when = of_days(series, "date", shy=not is_clear)
         yield tags if is_clear else ("date_pair", *tags), when
     if sign == ".":

@@ -4,7 +4,7 @@ times are taken that together cover the most of the text with the fewest pieces.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from crm_core.language.context import Context
@@ -20,14 +20,15 @@ from crm_core.language.tokens import Span, Token
 
 RULES = (rules_lengths, rules_clock, rules_days, rules_relative, rules_join, rules_spans)
 #: Tags of what is a time only where one is expected.
+_LENGTHS = frozenset(("len", "len_short"))
 _LATENT = frozenset(("bare_hour", "year_bare", "dom_bare", "bare_dot", "bare_span", "quarter_said"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     piece: Piece
-    when: When
     covered: int
+    score: int
     is_latent: bool = False
 
 
@@ -36,13 +37,9 @@ def find_times(tokens: Sequence[Token], context: Context) -> tuple[TimeFound, ..
     places, chart, frame = _read(tokens, context)
     if chart is None:
         return ()
-    candidates = [one for pieces in chart.starting for piece in pieces if (one := _weigh(piece, places, context))]
-    found: list[TimeFound] = []
-    for candidate in _choose(candidates, len(places.bounds)):
-        told = _tell(candidate, places, frame)
-        if told:
-            found.append(told)
-    return tuple(found)
+    chosen = _choose(list(_list_candidates(chart, places, context)), len(places.bounds))
+    found = (_tell(one, places, frame) for one in chosen if isinstance(one.piece.value, When))
+    return tuple(told for told in found if told)
 
 
 def find_lengths(tokens: Sequence[Token], context: Context) -> tuple[LengthFound, ...]:
@@ -50,14 +47,7 @@ def find_lengths(tokens: Sequence[Token], context: Context) -> tuple[LengthFound
     places, chart, _ = _read(tokens, context)
     if chart is None:
         return ()
-    candidates = [one for pieces in chart.starting for piece in pieces if (one := _weigh(piece, places, context))]
-    lengths = [
-        _Candidate(piece, When(), _cover(piece, places))
-        for pieces in chart.starting
-        for piece in pieces
-        if isinstance(piece.value, Length) and piece.value.time and {"len", "len_short"} & set(piece.tags)
-    ]
-    chosen = _choose([*candidates, *lengths], len(places.bounds))
+    chosen = _choose(list(_list_candidates(chart, places, context)), len(places.bounds))
     return tuple(
         LengthFound(one.piece.value.time, _span(one.piece, places))
         for one in chosen
@@ -82,9 +72,20 @@ def _cover(piece: Piece, places: Places) -> int:
     return sum(places.content[piece.start : piece.end])
 
 
+def _list_candidates(chart: Chart, places: Places, context: Context) -> Iterator[_Candidate]:
+    for pieces in chart.starting:
+        for piece in pieces:
+            candidate = _weigh(piece, places, context)
+            if candidate:
+                yield candidate
+
+
 def _weigh(piece: Piece, places: Places, context: Context) -> _Candidate | None:
+    """Lengths and greetings take their words too, so that no piece of them is taken for a time."""
     when = piece.value
     if not isinstance(when, When):
+        if "nothing" in piece.tags or (isinstance(when, Length) and not _LENGTHS.isdisjoint(piece.tags)):
+            return _Candidate(piece, _cover(piece, places), -5)
         return None
     is_latent = "time" not in piece.tags and not _LATENT.isdisjoint(piece.tags)
     if "time" not in piece.tags and not is_latent:
@@ -95,7 +96,7 @@ def _weigh(piece: Piece, places: Places, context: Context) -> _Candidate | None:
         is_latent = False
     if when.is_shy and not _is_meant(piece, places, context):
         return None
-    return _Candidate(piece, when, _cover(piece, places), is_latent)
+    return _Candidate(piece, _cover(piece, places), piece.score, is_latent)
 
 
 def _is_all(piece: Piece, places: Places) -> bool:
@@ -117,7 +118,7 @@ def _choose(candidates: list[_Candidate], places: int) -> list[_Candidate]:
         top = best[at - 1]
         for candidate in ending[at]:
             (covered, pieces, score), chain = best[candidate.piece.start]
-            rank = (covered + candidate.covered, pieces - 1, score + candidate.piece.score)
+            rank = (covered + candidate.covered, pieces - 1, score + candidate.score)
             if rank > top[0]:
                 top = (rank, [*chain, candidate])
         best.append(top)
@@ -129,7 +130,7 @@ def _span(piece: Piece, places: Places) -> Span:
 
 
 def _tell(candidate: _Candidate, places: Places, frame: Frame) -> TimeFound | None:
-    when = candidate.when
+    when: When = candidate.piece.value
     try:
         told = resolve(when, frame)
         if told is None:

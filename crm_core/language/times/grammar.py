@@ -16,6 +16,10 @@ from crm_core.language.times.values import Made, Tags
 
 #: More meanings than these at one place are no sentence.
 _MOST_PIECES = 160
+#: No phrase about one time is longer than so many places.
+_LONGEST = 16
+#: So often rules are tried in one text before what was found by then must do.
+_MOST_TRIES = 20_000
 
 
 @dataclass(slots=True)
@@ -79,6 +83,7 @@ class Chart:
         self._frame = frame
         self._seen: dict[tuple[int, int, Tags], int] = {}
         self._waiting: list[Piece] = []
+        self._tries = 0
 
     def fill(self, words: Sequence[Sequence[Piece]]) -> None:
         """`words` are the meanings of single words and phrases, by the place where they begin."""
@@ -102,9 +107,14 @@ class Chart:
                 self._make(maker, passed, score, pieces)
             if step.next:
                 for piece in self.starting[pieces[-1].end]:
+                    if piece.end - pieces[0].start > _LONGEST:
+                        continue
                     self._walk(step, [*pieces, piece])
 
     def _make(self, maker: Maker, passed: tuple[int, ...], score: int, pieces: list[Piece]) -> None:
+        self._tries += 1
+        if self._tries > _MOST_TRIES:
+            return
         made = maker(self._frame, *(pieces[number].value for number in passed))
         if made is not None:
             tags, value = made

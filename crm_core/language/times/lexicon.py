@@ -25,6 +25,7 @@ from crm_core.language.vocabulary import load_lexicon
 _CHOICE = re.compile(r"\(([^()]*)\)")
 #: Words of fewer letters are not guessed at when they are typed wrong.
 LEAST_LETTERS = 6
+_LEAST_MEANT = {"en": 6, "ru": 7, "ka": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ class Lexicon:
         self.counted: dict[str, tuple[str, ...]] = {}
         #: How what is counted ends.
         self.counted_ends: dict[str, tuple[str, ...]] = {}
+        #: A number before these names a place; before those, which end like something counted, it may be an hour.
         self.labels: set[tuple[str, str]] = set()
+        self.events: set[tuple[str, str]] = set()
         for language in LOCALES:
             self._load(language, load_lexicon(language, "times"))
 
@@ -69,6 +72,7 @@ class Lexicon:
             self.stops = frozenset(content["stop_words"].split())
         self.counted[language] = tuple(make_key(word, language) for word in content["counted"].split())
         self.counted_ends[language] = tuple(content.get("counted_ends", "").split())
+        self.events |= {(language, make_key(word, language)) for word in content.get("events", "").split()}
         self.labels |= {(language, make_key(word, language)) for word in content["labels"].split()}
 
     def _add(
@@ -81,7 +85,10 @@ class Lexicon:
         known = self.senses.setdefault((language, keys[0]), [])
         if sense not in known:
             known.append(sense)
-        if guessed and len(keys) == 1 and len(keys[0]) >= LEAST_LETTERS:
+        if "tS" in keys[0]:
+            # "saatshi": one who types so means two sounds, but they read like one.
+            self.senses.setdefault((language, keys[0].replace("tS", "C")), []).append(sense)
+        if guessed and len(keys) == 1 and len(keys[0]) >= _LEAST_MEANT[language]:
             for shortened in list_shortened(keys[0], 1):
                 self.near.setdefault((language, shortened), set()).add(keys[0])
 

@@ -29,6 +29,11 @@ _METRES = frozenset("mм")
 _AFTER_FIGURES = frozenset(("ord_end", "ampm_letter", "unit_short"))
 
 
+_INFINITIVES = ("ть", "ться", "ти", "тись", "чь")
+#: Beside a day rather hours than numbers of things, whatever word follows.
+_USUAL_HOURS = frozenset(map(str, range(9, 20)))
+#: "1.5 на 2", "2 by 3": sizes.
+_TIMES = frozenset(("на", "by", "x", "х", "*", "na"))
 #: After a number these make a length of it.
 _COUNTED_BY = frozenset(("unit", "unit_short", "oclock", "fortnight", "working_unit", "ord_end"))
 
@@ -75,8 +80,10 @@ def _lay_out(
         for sense in senses:
             last = at + sense.length
             end = starts[last] - (1 if sense.mark else 0)
-            tags = (*sense.tags, "the_ord") if after_the[at] and sense.tags[0] == "ord" else sense.tags
-            places.pieces[starts[at]].append(Piece(starts[at], end, tags, sense.value))
+            tags = sense.tags
+            if tags[0] == "ord" and _is_free(kept, found, last):
+                tags = (*tags, "ord_free", "the_ord") if after_the[at] else (*tags, "ord_free")
+            places.pieces[starts[at]].append(Piece(starts[at], end, tags, sense.value, sense.length - 1))
             if sense.mark:
                 places.pieces[end].append(Piece(end, end + 1, (sense.mark,), None))
         for length, run in runs.get(at, ()):
@@ -165,6 +172,8 @@ def _find_senses(kept: list[Token], language: str) -> list[list[Sense]]:
 def _goes_on(kept: list[Token], at: int, sense: Sense) -> bool:
     if at + sense.length > len(kept):
         return False
+    if sense.tags[0] == "ord_end" and at + 1 < len(kept) and _is_named(kept[at + 1]):
+        return False
     if sense.is_upper and not kept[at].text.isupper():
         return False
     if sense.tags[0] == "unit_short" and at and kept[at - 1].is_number:
@@ -173,7 +182,8 @@ def _goes_on(kept: list[Token], at: int, sense: Sense) -> bool:
         return False
     for number, key in enumerate(sense.rest, 1):
         token = kept[at + number]
-        if token.word != key and (sense.language, key) not in token.keys:
+        typed = (token.word, *(one for language, one in token.keys if language == sense.language))
+        if key not in typed and key.replace("tS", "C") not in typed:
             return False
     return True
 
@@ -185,8 +195,9 @@ def _weigh(kept: list[Token], known: list[list[Sense]]) -> tuple[bool, bool]:
     for token, senses in zip(kept, known, strict=True):
         if token.script is not Script.LATIN:
             continue
-        is_english = is_english or token.word in stops
-        if len(token.word) > _SHORT and senses and not any(sense.language == "en" for sense in senses):
+        if token.word in stops:
+            is_english = True
+        elif len(token.word) > _SHORT and senses and not any(sense.language == "en" for sense in senses):
             is_foreign = True
     return is_english, is_foreign
 
@@ -196,6 +207,8 @@ def _choose_language(
 ) -> list[Sense]:
     if is_foreign:
         return senses
+    if token.word in load().stops:
+        return [sense for sense in senses if sense.language == "en"]
     if any(sense.language == "en" for sense in senses):
         return [sense for sense in senses if sense.language == "en"]
     if len(token.word) <= _SHORT and (is_english or language == "en"):
@@ -248,7 +261,7 @@ def _is_barred(kept: list[Token], found: list[list[Sense]], at: int, end: int) -
         before = kept[at - 1]
         if any(key in lexicon.labels for key in before.keys or (("en", before.word),)):
             return not any(sense.tags[0] in ("unit", "month") for sense in found[at - 1])
-    if _is_long(kept, at, end):
+    if _is_long(kept, at, end) or (at > 1 and kept[at - 1].word in _TIMES and kept[at - 2].is_number):
         return True
     if end < len(kept) and kept[end].word in _METRES:
         return not (at and any(sense.tags[0] in ("through", "plus") for sense in found[at - 1]))
@@ -285,14 +298,24 @@ def _is_counted(token: Token, senses: list[Sense]) -> bool:
         elif any(key.startswith(one) and len(key) - len(one) <= (3 if len(one) > 2 else 0) for one in stems):
             return token.script is not Script.LATIN or len(key) > _SHORT
         elif token.script is Script.CYRILLIC and token.word.endswith(lexicon.counted_ends["ru"]) and token.text.islower():
-            return True
+            return (language, key) not in lexicon.events
     return False
+
+
+def _is_named(token: Token) -> bool:
+    """Floors, flats and what else is counted by ordinals."""
+    labels = load().labels
+    return any(key in labels for key in token.keys) or _is_counted(token, [])
 
 
 def _is_free(kept: list[Token], found: list[list[Sense]], end: int) -> bool:
     """Whether no other word follows that the number could count."""
     if end >= len(kept):
         return True
-    if kept[end].script is Script.SIGN:
+    if kept[end].script is Script.SIGN or (kept[end].text[:1].isupper() and not found[end]):
+        return True
+    if kept[end].script is Script.CYRILLIC and kept[end].word.endswith(_INFINITIVES):
+        return True
+    if not found[end] and kept[end].script is not Script.GEORGIAN and kept[end - 1].text in _USUAL_HOURS:
         return True
     return bool(found[end]) and all(sense.tags[0] not in _COUNTED_BY for sense in found[end])

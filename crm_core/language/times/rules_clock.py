@@ -9,7 +9,7 @@ from crm_core.language.times.calendar import DAY, Stretch, fixed, floor
 from crm_core.language.times.figures import make_clock
 from crm_core.language.times.frame import Frame
 from crm_core.language.times.grammar import rule
-from crm_core.language.times.values import Clock, Length, Made, Number, When, of_clock
+from crm_core.language.times.values import Clock, Length, Made, Number, When, changed, of_clock
 
 _MINUTE, _HALF_DAY, _WHOLE_DAY = 60, 43200, 86400
 #: Night hours up to here are after midnight where the night is not the evening.
@@ -60,9 +60,18 @@ def read_part(frame: Frame, clock: Clock) -> Made:
     return of_clock(clock)
 
 
-@rule("-at|about bare_hour", "-at -about bare_hour", "-about -at bare_hour", "bare_hour -at_", "bare_hour -ish")
+@rule("-at|about bare_h|bare_words", "-at -about bare_h", "-about -at bare_h", "bare_h -at_", "bare_h|bare_words -ish")
 def read_hour_at(frame: Frame, when: When) -> Made:
     return of_clock(_clock_of(when), "at_hour")
+
+
+@rule("-at|about bare_hhmm", "bare_hhmm -ish")
+def read_digits_at(frame: Frame, when: When) -> Made | None:
+    """ "at 1030", as English has it; a round number may be a price."""
+    if frame.context.language != "en":
+        return None
+    tags, found = of_clock(_clock_of(when), "at_hour")
+    return tags, changed(when, is_shy=_clock_of(when).grain is Grain.HOUR or "about" in tags) if isinstance(found, When) else found
 
 
 @rule("clock_dot|clock_dash")
@@ -106,7 +115,24 @@ def read_three_words(frame: Frame, hour: Number, zero: Number, minute: Number) -
     return ("bare_hour", "bare_words"), When(clock=make_clock(hour.whole, minute.whole))
 
 
-@rule("bare_hour -oclock_word", "bare_h -oclock_mark -at_|by_", "-at|about bare_h -oclock|h", "-at -about bare_h -oclock")
+@rule("bare_h -oclock_mark")
+def read_marked_hour(frame: Frame, when: When) -> Made:
+    """ "9 საათიდან": what the ending says comes after it."""
+    return ("figure", "marked_hour"), when
+
+
+@rule("ord -oclock_mark -at_|by_", "ord -oclock_mark")
+def read_ordinal_hour(frame: Frame, hour: int) -> Made | None:
+    """ "პირველ საათზე"."""
+    return _told(make_clock(hour), "at_hour") if 0 < hour <= 12 else None
+
+
+@rule("hour -at_")
+def bend_hour(frame: Frame, when: When) -> Made:
+    return of_clock(_clock_of(when), "bent")
+
+
+@rule("bare_hour -oclock_word", "bare_h -oclock_mark -at_", "-at|about bare_h -oclock|h", "-at -about bare_h -oclock")
 def read_oclock(frame: Frame, when: When) -> Made:
     return of_clock(_clock_of(when), "at_hour")
 
@@ -231,7 +257,7 @@ def read_quarter_to_one(frame: Frame) -> Made | None:
     return _before_hour(1, 15)
 
 
-@rule("n -lacks n -minutes?", score=2)
+@rule("n -gen_? -lacks n -minutes?", score=2)
 def read_lacking(frame: Frame, hour: Number, minutes: Number) -> Made | None:
     return _before_hour(hour.whole, minutes.whole) if minutes.whole and minutes.whole < 60 else None
 
@@ -326,6 +352,12 @@ def read_hour_of_part(frame: Frame, when: When, part: Clock) -> Made | None:
         days = fixed(Stretch(today, today + DAY), Grain.DAY)
         return ("time", "mixed", "sure_hour"), When(days=days, clock=clock, sorts=frozenset(("this_part",)))
     return _told(clock, "sure_hour")
+
+
+@rule("oclock_hour|late_hours|hour|one_hour day_part", "-at|towards|until|since|after bare_h|one_hour day_part", score=1)
+def read_hour_of_day_part(frame: Frame, when: When, part: Clock) -> Made | None:
+    """ "3 часа дня", "в 3 дня"; "2 дня" are two days."""
+    return _told(join_part(_clock_of(when), part), "sure_hour")
 
 
 @rule("partword bare_hour", "partword -at|comma hour", "partword -at? bare_h -at_", score=1)

@@ -26,7 +26,7 @@ from crm_core.language.times.calendar import (
 from crm_core.language.times.figures import read_year, span_in_month
 from crm_core.language.times.frame import Frame
 from crm_core.language.times.grammar import rule
-from crm_core.language.times.values import Length, Made, Number, When, changed, of_clock, of_days, of_moment
+from crm_core.language.times.values import Length, Made, Number, When, changed, of_days, of_moment
 from crm_core.language.times.words import Clock, Days, Name
 from crm_core.language.times.rules_lengths import count_from
 
@@ -88,7 +88,7 @@ def read_date(frame: Frame, first: Number | Name, second: Number | Name) -> Made
     return _date(month, number.whole) if number.digits < 3 else None
 
 
-@rule("ord month", "ord -of|of_in month", "month ord", "month -the_mark? ord", score=2)
+@rule("ord month", "ord -of|of_in month", "month ord", score=2)
 def read_ordinal_date(frame: Frame, first: int | Name, second: int | Name) -> Made | None:
     number, month = (first, second) if isinstance(second, Name) else (second, first)
     assert isinstance(number, int) and isinstance(month, Name)
@@ -130,7 +130,7 @@ def read_the_day(frame: Frame, number: Number) -> Made | None:
     return _day_of_month(number.whole, shy=False)
 
 
-@rule("-on|by ord", "the_ord")
+@rule("-on|by|towards ord_free", "the_ord")
 def read_word_day(frame: Frame, number: int) -> Made | None:
     """ "the fifteenth"; the small ones are too often "the first", "the second" of something else."""
     return _day_of_month(number, shy=number < 5)
@@ -171,11 +171,6 @@ def read_day_in_cycle(frame: Frame, first: When, second: When) -> Made | None:
     if day.days is None or month.days is None:
         return None
     return of_days(within(month.days, day.days), "date")
-
-
-@rule("ord -unit_day -of|of_in? cycle_month", score=2)
-def read_nth_in_cycle(frame: Frame, number: int, month: When) -> Made | None:
-    return of_days(within(month.days, days_of_month(number)), "date") if month.days and number <= 31 else None
 
 
 # Years
@@ -273,7 +268,7 @@ def quarters(number: int) -> Series | None:
     return every(Grain.YEAR, make, Grain.QUARTER)
 
 
-@rule("ord unit", "-q nd", "n unit_quarter_roman")
+@rule("ord unit", "-q nd")
 def read_quarter(frame: Frame, number: int | Number, unit: Grain = Grain.QUARTER) -> Made | None:
     """ "third quarter", "Q3"; of this year, unless another one is said."""
     whole = number.whole if isinstance(number, Number) else number
@@ -341,7 +336,7 @@ def read_nth_unit(frame: Frame, number: object, unit: Grain, days: object) -> Ma
     return _pick(frame, days, every(unit), number) if unit in (Grain.DAY, Grain.WEEK, Grain.MONTH) else None
 
 
-@rule("days|unit ord|lastword unit", score=5)
+@rule("days|unit ord|lastword unit", score=6)
 def read_unit_nth(frame: Frame, days: object, number: object, unit: Grain) -> Made | None:
     """ "ოქტომბრის მესამე დღე"."""
     return read_nth_unit(frame, number, unit, days)
@@ -386,7 +381,7 @@ def read_weekday_before(frame: Frame, name: Name, base: When) -> Made | None:
     return of_days(nth_from(base.days, weekdays(name.number), -1), "date") if base.days else None
 
 
-@rule("len -after|hence_of days|moment", "len -since days|moment", score=2)
+@rule("len -after days|moment", "len -since days|moment", score=2)
 def read_length_after(frame: Frame, length: Length, base: When) -> Made | None:
     return _count(length, base, 1)
 
@@ -421,13 +416,11 @@ def read_closest(frame: Frame, *found: object) -> Made | None:
     return of_days(mapped(base.days, pick, Grain.DAY), "date")
 
 
-@rule("-unit_week -of date", "unit -of date", score=2)
-def read_week_of(frame: Frame, *found: object) -> Made | None:
-    days = found[-1]
-    if not isinstance(days, When) or days.days is None or found[0] not in (Grain.WEEK, days):
+@rule("unit -of date", score=2)
+def read_week_of(frame: Frame, unit: Grain, day: When) -> Made | None:
+    if day.days is None or unit is not Grain.WEEK or day.clock:
         return None
-    series = mapped(days.days, lambda day: Stretch(floor(day.start, Grain.WEEK), floor(day.start, Grain.WEEK) + 7 * DAY), Grain.WEEK)  # noqa: E501
-    return of_days(series, "cycle")
+    return of_days(mapped(day.days, lambda one: period(one.start, Grain.WEEK), Grain.WEEK), "cycle")
 
 
 @rule("-through len -after? days", score=0)
@@ -436,5 +429,3 @@ def read_in_length_after(frame: Frame, length: Length, base: When) -> Made | Non
     return None if base.clock else _count(length, base, 1)
 
 
-def read_clock(clock: Clock) -> Made:
-    return of_clock(clock)

@@ -67,7 +67,7 @@ def _join_days(frame: Frame, first: When, second: When) -> tuple[Series, bool] |
             continue
         if "this_part" in one.sorts:
             return other.days, other.is_nearest
-        if "weekday_said" in one.sorts and "weekday_said" not in other.sorts:
+        if "weekday_said" in one.sorts and not _DATED & one.sorts and "weekday_said" not in other.sorts:
             series = other.days
             if "weeks_away" in other.sorts:
                 series = mapped(series, lambda day: period(day.start, Grain.WEEK), Grain.WEEK)
@@ -137,7 +137,7 @@ def round_off(frame: Frame, when: When) -> Made:
     return ("time", kind, *when.sorts, "rounded"), changed(when, is_shy=False)
 
 
-@rule("days -at_|in_")
+@rule("days -at_|in_|about_")
 def bend(frame: Frame, when: When) -> Made:
     return ("time", "days", *when.sorts), changed(when, is_shy=False)
 
@@ -145,7 +145,7 @@ def bend(frame: Frame, when: When) -> Made:
 # Since, until, by
 
 
-@rule("-since|after hour|days|mixed|part", "-after free_hour", "hour|days|mixed|part|bare_h -since_", "days|mixed|part -since_after")
+@rule("-since|after hour|days|mixed|part", "-after free_hour", "hour|days|mixed|part|bare_h|marked_hour -since_", "days|mixed|part -since_after")
 def open_end(frame: Frame, when: When) -> Made | None:
     if when.is_open or when.is_deadline or when.last or "range" in when.sorts or (when.clock and _is_span(when.clock)):
         return None
@@ -182,7 +182,7 @@ def by_then(frame: Frame, when: When) -> Made | None:
 @rule(
     "-until|before|towards hour|days|mixed|part",
     "-until|before|towards free_hour",
-    "hour|days|mixed|part|bare_h -until_|by_",
+    "hour|days|mixed|part|bare_h|marked_hour -until_|by_",
     "days|mixed -before_",
 )
 def until_then(frame: Frame, when: When) -> Made | None:

@@ -68,6 +68,12 @@ def count_fortnights(frame: Frame, number: Number) -> Made:
     return ("len",), Length(((Grain.WEEK, int(2 * number.value)),))
 
 
+@rule("n -at_ -more")
+def read_more_than(frame: Frame, number: Number) -> Made:
+    """ "5-ზე მეტი" is more than five."""
+    return ("nothing",), number
+
+
 @rule("nd -quote")
 def count_minutes(frame: Frame, number: Number) -> Made | None:
     length = measure(number.value, Grain.MINUTE)
@@ -99,8 +105,13 @@ def go(frame: Frame, length: Length, sign: int) -> Made:
     return tags, changed(when, sorts=when.sorts | {far}) if far else when
 
 
-@rule("-through|plus len|len_short", "len -hence|after_", "-through len -hence?", "-for? length_ahead", score=1)
+@rule("-through|plus len|len_short", "-through len -hence?", "-for? length_ahead", score=1)
 def go_ahead(frame: Frame, length: Length) -> Made:
+    return go(frame, length, 1)
+
+
+@rule("len -hence|after_", score=3)
+def go_ahead_after(frame: Frame, length: Length) -> Made:
     return go(frame, length, 1)
 
 

@@ -38,20 +38,14 @@ def _cycle(frame: Frame, unit: Grain, ahead: int) -> Made:
     return ("time", "days", *tags), when
 
 
-@rule("rel unit", "unit rel_after", score=1)
-def read_cycle(frame: Frame, first: str | Grain, second: str | Grain) -> Made | None:
-    rel, unit = (second, first) if isinstance(first, Grain) else (first, second)
-    return _cycle(frame, Grain(unit), _AHEAD[rel])
+@rule("rel unit", "rel unit -in_|at_|by_", score=2)
+def read_cycle(frame: Frame, rel: str, unit: Grain) -> Made:
+    return _cycle(frame, unit, _AHEAD[rel])
 
 
 @rule("unit -after_next", score=1)
 def read_after_next(frame: Frame, unit: Grain) -> Made:
     return _cycle(frame, unit, 2)
-
-
-@rule("-unit_before_last unit", score=1)
-def read_before_last(frame: Frame, unit: Grain) -> Made:
-    return _cycle(frame, unit, -2)
 
 
 @rule("rel n unit", "n rel unit", score=2)

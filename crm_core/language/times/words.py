@@ -65,7 +65,7 @@ def _make_unit(value: str, details: dict[str, Any], shy: bool) -> Made:
 
 def _make_part(value: str, details: dict[str, Any], shy: bool) -> Made:
     start, end = details["hours"]
-    tag = "today_part" if details.get("today") else "partword"
+    tag = details.get("tag", "partword")
     return (tag,), Clock(start * 3600, end=end * 3600, part=Part(details.get("kind", value)))
 
 
