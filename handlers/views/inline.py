@@ -29,7 +29,7 @@ def describe_glance(glance: Glance, t: Reader) -> str:
     parts = [f"#{glance.number}", t.say(glance.stage)]
     if glance.next_task is not None:
         step = glance.next_task
-        parts.append(f"{_name_step(step, t)}, {t.moment(step.due_at)}")
+        parts += [t.moment(step.due_at), _name_step(step, t)]
     elif glance.stage_kind is StageKind.OPEN:
         parts.append(t.label("no next step"))
     return shorten(" · ".join(parts), DESCRIPTION)

@@ -65,7 +65,7 @@ async def test_a_seller_finds_his_customer_and_passes_on_nothing_private(house: 
         assert read(await seller.type_inline(typed)) == [
             (
                 "Vera Gelashvili",
-                "#1001 · Measurement · Call, today, 12:15",
+                "#1001 · Measurement · today, 12:15 · Call",
                 "<b>Order #1001</b>\nMeasurement: Thu 26 Nov, 11:00",
             )
         ]
