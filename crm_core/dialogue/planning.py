@@ -14,6 +14,7 @@ from crm_core.dialogue.rows import Line, Plan, View
 from crm_core.dialogue.targets import Chosen, Seen, choose_meant, choose_target, find_seen, make_row
 from crm_core.language.commands import CompleteTask, CreateCustomer, Find, PostponeTask
 from crm_core.language.found import Mention, MentionKind
+from crm_core.language.nominative import put_in_nominative
 from crm_core.language.understanding import SURE, Understanding
 
 _PEOPLE = (MentionKind.NAME, MentionKind.DEAL_NUMBER, MentionKind.PHONE, MentionKind.PHONE_TAIL)
@@ -100,10 +101,14 @@ async def _resolve(work: Work, mentions: list[Mention], view: View) -> _Who:
         return await _gather(work, found)
     (meant,) = found
     if not meant.people:
-        return _Who(unknown_name=meant.mention.text)
+        return _Who(unknown_name=_name_unknown(meant.mention))
     if len(meant.people) == 1:
         return _Who(await choose_meant(work, meant.people[0], view.deal_id), is_near=meant.is_near)
     return await _prefer(work, meant, await find_seen(work, view))
+
+
+def _name_unknown(mention: Mention) -> str:
+    return put_in_nominative(mention.text) if mention.kind is MentionKind.NAME else mention.text
 
 
 async def _prefer(work: Work, meant: Meant, seen: Seen) -> _Who:
@@ -118,7 +123,7 @@ async def _gather(work: Work, found: Sequence[Meant]) -> _Who:
     """Two people in one sentence: which of them is asked."""
     people = {one.id: one for meant in found for one in meant.people if not meant.is_near}
     if not people:
-        return _Who(unknown_name=found[0].mention.text)
+        return _Who(unknown_name=_name_unknown(found[0].mention))
     if len(people) == 1:
         return _Who(await choose_meant(work, next(iter(people.values()))))
     return _Who(candidates=tuple(map(make_row, people.values()))[:MOST_CANDIDATES])
