@@ -85,7 +85,7 @@ async def answer(message: Message, desk: Desk, plan: Plan) -> None:
 async def on_page(call: CallbackQuery, callback_data: AskedCb, desk: Desk) -> None:
     """Another page: the question is kept with the conversation and is understood anew."""
     text = await get_text(desk.state, callback_data.text)
-    plan = None if text is None else await make_sense(desk, text, View())
+    plan = None if text is None else await make_sense(desk, text, View(), alone=True)
     asked = next((one.command for one in plan.reads if isinstance(one.command, Ask)), None) if plan else None
     if asked is None:
         await call.answer(say_text_gone(desk.t), show_alert=True)

@@ -49,7 +49,7 @@ async def on_find(message: Message, command: CommandObject, desk: Desk) -> None:
         await ask_to_find(message, desk)
         return
     text = check_text("text", command.args, TEXT_LIMIT)
-    await present_found(message, desk, await make_sense(desk, text, View()), text)
+    await present_found(message, desk, await make_sense(desk, text, View(), alone=True), text)
 
 
 async def ask_to_find(event: Event, desk: Desk) -> None:

@@ -102,7 +102,7 @@ async def on_lacking(message: Message, text: str, desk: Desk) -> None:
         case _ if len(text) > ANSWER_LIMIT:
             answered = False
         case Missing.CUSTOMER:
-            is_name = not (await make_sense(desk, text, View())).writes
+            is_name = not (await make_sense(desk, text, View(), alone=True)).writes
             answered = is_name and await answer_person(message, desk, plan, text)
         case Missing.AMOUNT | Missing.TIME | Missing.HOUR:
             answered = await _answer_value(message, desk, plan, line, text)

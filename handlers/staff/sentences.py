@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from markupsafe import Markup
@@ -14,6 +15,8 @@ from crm_core.dialogue.restoring import get_plan
 from crm_core.dialogue.rows import Line, Missing, Plan, View
 from crm_core.kernel.errors import NotVisible
 from crm_core.language.commands import BookVisit
+from crm_core.language.interpreting import interpret, needs_interpreter
+from crm_core.language.ports import InterpretationFailed
 from crm_core.language.understand import understand
 from crm_core.tasks.models import VisitPurpose
 from crm_core.tasks.queries import list_tasks_by_id
@@ -35,11 +38,20 @@ DAYS = 6
 TYPED = (Missing.TIME, Missing.HOUR, Missing.AMOUNT, Missing.CUSTOMER)
 
 
-async def make_sense(desk: Desk, text: str, view: View) -> Plan:
-    """What the text comes to; nothing is written."""
+async def make_sense(desk: Desk, text: str, view: View, *, alone: bool = False) -> Plan:
+    """What the text comes to; nothing is written.
+
+    Where the rules are unsure, the interpreter is asked when there is one, unless they shall do it `alone`. No
+    transaction is open meanwhile.
+    """
     async with desk.reading() as work:
         context = await load_context(work.session, desk.actor, desk.now, has_view=view != View())
-        return await make_plan(work, understand(text, context), view)
+    understood = understand(text, context)
+    if desk.interpreter is not None and not alone and needs_interpreter(understood):
+        with suppress(InterpretationFailed):
+            understood = await interpret(desk.interpreter, understood, context)
+    async with desk.reading() as work:
+        return await make_plan(work, understood, view)
 
 
 async def load_plan(desk: Desk, sentence_id: int) -> Plan:

@@ -18,6 +18,7 @@ from crm_core.company.queries import get_working_time
 from crm_core.db.unit_of_work import Store, Work
 from crm_core.kernel.actor import Actor
 from crm_core.kernel.working_time import WorkingTime
+from crm_core.language.ports import Interpreter
 from handlers.ui.callbacks import CancelCb, NewCb
 from handlers.ui.links import Links
 from handlers.ui.middleware import Handler
@@ -27,7 +28,10 @@ from handlers.views.reader import Reader
 
 @dataclass(slots=True)
 class Desk:
-    """`t.now` is the moment of the update. `state` holds the open question and what the person looks at."""
+    """`t.now` is the moment of the update. `state` holds the open question and what the person looks at.
+
+    `interpreter` is None when it is off.
+    """
 
     store: Store
     actor: Actor
@@ -36,6 +40,7 @@ class Desk:
     state: FSMContext
     bot: Bot
     origin: str
+    interpreter: Interpreter | None = None
 
     @property
     def me(self) -> int:
@@ -86,5 +91,5 @@ class DeskMiddleware(BaseMiddleware):
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         names = ("store", "actor", "t", "links", "state", "bot", "origin")
-        data["desk"] = Desk(**{name: data[name] for name in names})
+        data["desk"] = Desk(**{name: data[name] for name in names}, interpreter=data.get("interpreter"))
         return await handler(event, data)
