@@ -1,4 +1,4 @@
-"""An interpreter helps where the rules are unsure: what it says is shown, waits for *Yes*, and is checked like anybody's."""
+"""An interpreter helps where the rules are unsure. It is shown, waits for *Yes*, and is checked like anybody's word."""
 
 from __future__ import annotations
 
