@@ -71,6 +71,8 @@ class Wanted:
     spellings: tuple[str, ...] = ()
     #: Words and digits as one name ("Shop 24").
     mixed: str | None = None
+    #: Parts out of the middle of names, all of them in one.
+    inside: tuple[str, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
@@ -121,9 +123,11 @@ def _list_parts(wanted: Wanted) -> Iterable[Select[Any]]:
     if wanted.number is not None:
         deals = select(Deal.customer_id.label("id"), Deal.id.label("deal_id"))
         yield _grade(deals.where(Deal.archived_at.is_(None), Deal.number == wanted.number), _NUMBERED)
-    if wanted.digits and not wanted.words:
+    if wanted.inside:
+        yield _select_customers(and_(*map(Customer.search_key.contains, wanted.inside)), _BEGUN)
+    if wanted.digits and not (wanted.words or wanted.inside):
         yield _select_contacts(ContactKind.PHONE, _has_part(wanted.digits))
-    elif wanted.digits:
+    elif wanted.digits and wanted.words:
         yield from _list_names_with_phone(wanted)
     if wanted.mixed is not None:
         yield _select_customers(has_words(Customer.search_key, all_of(map(beginning, wanted.mixed.split()))), _BEGUN)

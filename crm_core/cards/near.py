@@ -25,6 +25,9 @@ NEAR_SPELLINGS = 2
 #: Corrected names that are looked up.
 MOST_CORRECTED = 8
 
+#: Shorter parts are in the middle of too many names.
+FEWEST_INSIDE = 4
+
 #: Letters from which on a name with a slip may be typed only in part.
 LONG_ENOUGH = 8
 
@@ -43,9 +46,13 @@ def find_near_words(spellings: Sequence[str], condition: ColumnElement[bool]) ->
 
 
 def correct_wanted(wanted: Wanted, near: NearWords) -> Wanted | None:
-    """The same search without the slips; None when there is nothing to correct."""
+    """The same search without the slips, and in the middle of names; None when there is nothing else to look for."""
     names = correct_spellings(wanted.spellings, near)
-    return replace(wanted, spellings=names, words=tuple(names[0].split()), mixed=None) if names else None
+    is_long = bool(wanted.words) and min(map(len, wanted.words)) >= FEWEST_INSIDE
+    inside = wanted.words if is_long and not wanted.digits else ()
+    if not names and not inside:
+        return None
+    return replace(wanted, spellings=names, words=tuple(names[0].split()) if names else (), inside=inside, mixed=None)
 
 
 def correct_spellings(spellings: Sequence[str], near: NearWords) -> tuple[str, ...]:

@@ -120,3 +120,11 @@ async def test_pages_of_a_search_follow_one_another(office: Office) -> None:
         [],
     ]
     assert {page.total for page in pages} == {5}
+
+
+@pytest.mark.parametrize("text", ["navelidz", "ნაველი", "velidze"])
+async def test_a_part_out_of_the_middle_of_a_name_finds_when_nothing_else_does(office: Office, text: str) -> None:
+    await office.add_customer("ნათია კიკნაველიძე")
+    await office.add_customer("Natia Kapanadze", "577 98 76 54")
+    assert await find(office, text) == ["ნათია კიკნაველიძე"]
+    assert await find(office, f"{text} 577") == []
