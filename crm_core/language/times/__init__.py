@@ -1,7 +1,7 @@
 """Understanding of times in Georgian, Russian and English.
 
-Words come from the lexicons `times.yaml` (`lexicon`, `words`), are laid out by `reading` and `figures`, put together by the
-rules (`grammar`, `rules_*`) and told as moments by `resolve` and `settle`.
+Words come from the lexicons `times.yaml` (`lexicon`, `words`), are laid out by `reading` and `figures`, put together by
+the rules (`grammar`, `rules`) and told as moments by `resolve` and `settle`.
 """
 
 from crm_core.language.times.due import parse_due

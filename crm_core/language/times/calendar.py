@@ -1,7 +1,7 @@
 """Stretches of the calendar that come back: every Monday, every 5 May, the third Tuesday of every October.
 
-All here is naive local wall time; zones come in when a moment is told. A `Series` walks from a moment forwards (what has
-not ended yet, in order) or backwards (what has ended, the latest first). Walks stop at the ends of the calendar.
+All here is naive local wall time; zones come in when a moment is told. A `Series` walks from a moment forwards (what
+has not ended yet, in order) or backwards (what has ended, the latest first). Walks stop at the ends of the calendar.
 """
 
 from __future__ import annotations

@@ -18,7 +18,9 @@ from crm_core.language.tokens import Script, cut
 
 LONGEST = 100
 #: Words that say nothing about when.
-_SILENT = frozenset("the on at and и ну then please пожалуйста давай давайте let's да yes კი ok ок გთხოვთ".split())
+_SILENT = frozenset(
+    ("the", "on", "at", "and", "и", "ну", "then", "please", "пожалуйста", "да", "yes", "ok", "ок", "კი", "გთხოვთ")
+)
 
 
 def parse_due(

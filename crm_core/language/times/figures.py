@@ -13,18 +13,17 @@ from datetime import datetime, timedelta
 from crm_core.language.found import Grain
 from crm_core.language.times.calendar import (
     Series,
-    days_of_month,
+    Stretch,
     days_of_year,
     fixed,
     make_date,
     mapped,
     months,
     period,
-    Stretch,
     whole_day,
     within,
 )
-from crm_core.language.times.values import Clock, Made, Number, When, of_clock, of_days
+from crm_core.language.times.values import Clock, Made, Number, of_clock, of_days
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _ISO = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})")
@@ -109,11 +108,13 @@ def _read_pair(match: re.Match[str], month_first: bool) -> Iterator[Made]:
     """ "2/15" is a date; so is "15.2" where it can be no measure: "2.5" is one only beside other signs of a date."""
     month, day = _order(match, month_first)
     first, sign, second = int(match[1]), match[2], int(match[3])
+    if (first, second) == (24, 7):
+        return
     if 1 <= month <= 12 and make_date(2000, month, day):
         series = days_of_year(month, day)
-        if (first, second) == (24, 7):
-            return
-        is_clear = (sign == "/" and not 0 < first < second <= 4) or (sign == "." and (first > 12 or match[3].startswith("0") or bool(match[4])))
+        is_clear = (sign == "/" and not 0 < first < second <= 4) or (
+            sign == "." and (first > 12 or match[3].startswith("0") or bool(match[4]))
+        )
         tags, when = of_days(series, "date", shy=not is_clear)
         yield tags if is_clear else ("date_pair", *tags), when
     if sign == ".":
@@ -123,9 +124,8 @@ def _read_pair(match: re.Match[str], month_first: bool) -> Iterator[Made]:
         yield ("n", "decimal"), Number(float(f"{match[1]}.{match[3]}"), 1)
     if sign == "/" and 0 < first < second <= 4:
         yield ("n", "fraction"), Number(first / second, 1)
-    if sign == "-" and len(match[3]) == 2 and first < 24 and second < 60:
-        if second > 24 or second % 15 == 0:
-            yield ("clock_dash",), make_clock(first, second, leading=match[1].startswith("0"), exact=True)
+    if sign == "-" and len(match[3]) == 2 and first < 24 and second < 60 and (second > 24 or second % 15 == 0):
+        yield ("clock_dash",), make_clock(first, second, leading=match[1].startswith("0"), exact=True)
 
 
 def _days(match: re.Match[str]) -> Iterator[Made]:
@@ -149,11 +149,3 @@ def span_in_month(base: Series, first: int, last: int) -> Series:
         return Stretch(start, end) if end <= month.end else None
 
     return mapped(base, pick, Grain.DAY)
-
-
-def read_day_of_month(number: int | None) -> Series | None:
-    return days_of_month(number) if number and 1 <= number <= 31 else None
-
-
-def read_when(made: Made) -> When | None:
-    return made[1] if isinstance(made[1], When) else None

@@ -9,16 +9,15 @@ from dataclasses import dataclass, replace
 
 from crm_core.language.context import Context
 from crm_core.language.found import LengthFound, Recurrence, TimeFound
-from crm_core.language.times import rules_clock, rules_days, rules_join, rules_lengths, rules_relative, rules_spans
+from crm_core.language.times import rules
 from crm_core.language.times.calendar import Moment
 from crm_core.language.times.frame import Frame
 from crm_core.language.times.grammar import Chart, Piece
 from crm_core.language.times.reading import Places, read_words
-from crm_core.language.times.resolve import Told, resolve
+from crm_core.language.times.resolve import resolve
 from crm_core.language.times.values import Length, When
 from crm_core.language.tokens import Span, Token
 
-RULES = (rules_lengths, rules_clock, rules_days, rules_relative, rules_join, rules_spans)
 #: Tags of what is a time only where one is expected.
 _LENGTHS = frozenset(("len", "len_short"))
 _LATENT = frozenset(("bare_hour", "year_bare", "dom_bare", "bare_dot", "bare_span", "quarter_said"))
@@ -161,4 +160,5 @@ def _say_again(when: When, start: Moment, frame: Frame) -> Recurrence | None:
     return replace(when.recurrence, at=start.time())
 
 
-__all__ = ["RULES", "Told", "find_lengths", "find_times"]
+#: Imported for what it registers.
+RULES = rules.__all__

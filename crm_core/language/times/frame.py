@@ -31,7 +31,7 @@ class Frame:
 
     def is_working(self, day: date, seconds: int) -> bool:
         """Whether people work at that time of day; on a day off, whether they would on a usual one."""
-        at = (datetime.min + timedelta(seconds=seconds % 86400)).time()
+        at = time(seconds % 86400 // 3600, seconds % 3600 // 60)
         hours = self.context.working_time.week[day.weekday()] or USUAL_WEEK[0]
         return any(start <= at and (at < end or end == time(0)) for start, end in hours)
 

@@ -51,8 +51,8 @@ def rule(*patterns: str, score: int = 0) -> Callable[[Maker], Maker]:
     """Makes a meaning wherever one of the patterns is found.
 
     A pattern is tags with spaces between; "a|b" takes either, "?" at the end makes it optional, and what begins with
-    "-" is not passed to the function. The function is given the frame and the values, and returns None when they do
-    not go together.
+    "-" is not passed to the function; "@2" says that it is the second argument. The function is given the frame and the
+    values, and returns None when they do not go together.
     """
 
     def register(maker: Maker) -> Maker:
@@ -61,17 +61,23 @@ def rule(*patterns: str, score: int = 0) -> Callable[[Maker], Maker]:
                 steps = [step for step in chosen if step]
                 node = _ROOT
                 for step in steps:
-                    node = node.next.setdefault(step.lstrip("-"), _Node())
-                passed = tuple(number for number, step in enumerate(steps) if not step.startswith("-"))
-                node.makers.append((maker, passed, score))
+                    node = node.next.setdefault(step.lstrip("-").split("@")[0], _Node())
+                node.makers.append((maker, _order(steps), score))
         return maker
 
     return register
 
 
+def _order(steps: list[str]) -> tuple[int, ...]:
+    """The places passed on, in the order of the arguments."""
+    passed = [number for number, step in enumerate(steps) if not step.startswith("-")]
+    return tuple(sorted(passed, key=lambda number: int([*steps[number].split("@"), "0"][1])))
+
+
 def _expand(element: str) -> list[str]:
     mark = "-" if element.startswith("-") else ""
-    choices = [mark + tag for tag in element.lstrip("-").rstrip("?").split("|")]
+    tags, _, argument = element.lstrip("-").rstrip("?").partition("@")
+    choices = [f"{mark}{tag}@{argument}" if argument else mark + tag for tag in tags.split("|")]
     return [*choices, ""] if element.endswith("?") else choices
 
 

@@ -17,8 +17,8 @@ from typing import Any
 
 from crm_core.kernel.actor import LOCALES
 from crm_core.language.spelling import list_shortened, make_key
-from crm_core.language.times.words import make_sense
 from crm_core.language.times.values import Tags
+from crm_core.language.times.words import make_sense
 from crm_core.language.tokens import cut
 from crm_core.language.vocabulary import load_lexicon
 

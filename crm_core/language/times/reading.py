@@ -88,9 +88,10 @@ def _lay_out(
                 places.pieces[end].append(Piece(end, end + 1, (sense.mark,), None))
         for length, run in runs.get(at, ()):
             free = _is_free(kept, found, at + length)
-            for tags, value in read_run(run, month_first=language == "en"):
-                tags = (*tags, "free") if free and "nd" in tags else tags
-                tags = (*tags, "the_nd") if after_the[at] and "nd" in tags else tags
+            for plain, value in read_run(run, month_first=language == "en"):
+                tags = plain
+                if "nd" in plain:
+                    tags = (*plain, *("free",) * free, *("the_nd",) * after_the[at])
                 places.pieces[starts[at]].append(Piece(starts[at], starts[at + length], tags, value))
     return places
 
@@ -297,7 +298,9 @@ def _is_counted(token: Token, senses: list[Sense]) -> bool:
                 return True
         elif any(key.startswith(one) and len(key) - len(one) <= (3 if len(one) > 2 else 0) for one in stems):
             return token.script is not Script.LATIN or len(key) > _SHORT
-        elif token.script is Script.CYRILLIC and token.word.endswith(lexicon.counted_ends["ru"]) and token.text.islower():
+        elif (
+            token.script is Script.CYRILLIC and token.word.endswith(lexicon.counted_ends["ru"]) and token.text.islower()
+        ):
             return (language, key) not in lexicon.events
     return False
 

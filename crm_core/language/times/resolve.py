@@ -140,7 +140,9 @@ def _resolve_zoned(when: When, clock: Clock, offset: int, frame: Frame) -> Told 
     plain = resolve(replace(when, clock=replace(clock, offset=None)), replace(frame, now=_as_if(frame, offset)))
     if plain is None:
         return None
-    return replace(plain, start=_here(plain.start, offset, frame), end=_here(plain.end, offset, frame) if plain.end else None)
+    return replace(
+        plain, start=_here(plain.start, offset, frame), end=_here(plain.end, offset, frame) if plain.end else None
+    )
 
 
 def _as_if(frame: Frame, offset: int) -> Moment:

@@ -22,7 +22,9 @@ def settle(found: TimeFound, context: Context) -> datetime:
     now = context.local_now
     if moment <= now and found.is_dayless and found.recurrence is None:
         days = (now.date() - moment.date()).days
-        return _at(moment.date() + days * _DAY + (_DAY if moment.time() <= now.time() else timedelta()), moment.time(), context)
+        return _at(
+            moment.date() + days * _DAY + (_DAY if moment.time() <= now.time() else timedelta()), moment.time(), context
+        )
     return moment
 
 

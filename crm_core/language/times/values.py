@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Literal
+from typing import Any
 
 from crm_core.language.found import Grain, Part, Phase, Recurrence
 from crm_core.language.times.calendar import GRAINS, Moment, Series, Stretch, add
 
 Tags = tuple[str, ...]
 #: What a rule makes: the tags by which other rules find it, and what it means.
-Made = tuple[Tags, object]
+Made = tuple[Tags, Any]
 _SECONDS = {Grain.SECOND: 1, Grain.MINUTE: 60, Grain.HOUR: 3600}
 _WHOLE = {Grain.WEEK: (Grain.DAY, 7), Grain.QUARTER: (Grain.MONTH, 3), Grain.YEAR: (Grain.MONTH, 12)}
 
@@ -29,6 +29,11 @@ class Number:
     @property
     def whole(self) -> int | None:
         return int(self.value) if self.value == int(self.value) else None
+
+
+def whole(number: Number | int) -> int | None:
+    """Of a cardinal or an ordinal."""
+    return number.whole if isinstance(number, Number) else number
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,13 @@ class When:
     @property
     def days_grain(self) -> Grain:
         return self.days.grain if self.days else Grain.DAY
+
+
+def clock_of(when: When) -> Clock:
+    """Of a phrase that is known to have one."""
+    if when.clock is None:
+        raise ValueError("no time of day")
+    return when.clock
 
 
 def of_days(series: Series, sort: str, *tags: str, shy: bool = False, skips: bool = False) -> Made:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from crm_core.language.found import Grain, Part, Phase
-from crm_core.language.times.calendar import DAY, Series, Stretch, every, every_day, make_date, nth, months, weekdays
+from crm_core.language.times.calendar import DAY, Series, Stretch, every, every_day, make_date, months, nth, weekdays
 from crm_core.language.times.values import Clock, Length, Made, Number, Tags
 
 

@@ -1,14 +1,30 @@
-"""From one time to another: "9:30-11", "с 9 до 11", "9-დან 11-მდე", "July 13 - July 15", "from 4pm for 30 minutes"."""
+"""From one time to another: "9:30-11", "с 9 до 11", "9-დან 11-მდე", "July 13 - July 15", "4pm for 30 minutes"."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from crm_core.language.found import Grain
-from crm_core.language.times.calendar import Series, Stretch, make_date, mapped
+from crm_core.language.times.calendar import (
+    Series,
+    Stretch,
+    make_date,
+    mapped,
+)
 from crm_core.language.times.frame import Frame
 from crm_core.language.times.grammar import rule
-from crm_core.language.times.values import Clock, Length, Made, Number, When, changed, of_clock, of_days, plain
+from crm_core.language.times.values import (
+    Clock,
+    Length,
+    Made,
+    Number,
+    When,
+    changed,
+    of_clock,
+    of_days,
+    plain,
+    whole,
+)
 
 _HALF_DAY = 43200
 
@@ -43,12 +59,11 @@ def _span(first: When, last: When) -> Made | None:
     "-since|after hour|figure -to|until|dash hour|figure",
     "-between hour|figure -and|dash|to hour|figure",
     "hour|figure -since_ -comma? hour|figure -until_",
-    "clock_dot -dash clock_dot",
+    "bare_dot -dash bare_dot",
     score=3,
 )
-def read_clock_span(frame: Frame, first: When | Clock, last: When | Clock) -> Made | None:
-    one, other = (When(clock=end) if isinstance(end, Clock) else end for end in (first, last))
-    return _span(one, other)
+def read_clock_span(frame: Frame, first: When, last: When) -> Made | None:
+    return _span(first, last)
 
 
 @rule("-at|by|towards|on figure -dash|to figure", score=3)
@@ -72,18 +87,14 @@ def join_span(frame: Frame, first: When, second: When) -> Made | None:
     return ("time", "mixed"), changed(days, clock=span.clock, skips_present=False, is_shy=False)
 
 
-@rule("clock_span partword", "bare_span partword", "bare_h -dash hour|bare_h partword", score=2)
-def read_span_in_part(frame: Frame, *found: object) -> Made | None:
+@rule("clock_span|bare_span partword", score=2)
+def read_span_in_part(frame: Frame, when: When, part: Clock) -> Made | None:
     """ "с 5 до 7 вечера"."""
-    part, clock = found[-1], found[0].clock if isinstance(found[0], When) else None
-    if len(found) > 2 or not isinstance(part, Clock) or clock is None or not clock.is_doubtful:
+    clock = when.clock
+    if clock is None or not clock.is_doubtful:
         return None
-    late = part.start >= _HALF_DAY
-    start = clock.start % _HALF_DAY + _HALF_DAY * late
+    start = clock.start % _HALF_DAY + _HALF_DAY * (part.start >= _HALF_DAY)
     return of_clock(replace(clock, start=start, is_doubtful=False), "clock_span")
-
-
-# Days
 
 
 def _reach(first: Series, last: Series) -> Series:
@@ -94,7 +105,13 @@ def _reach(first: Series, last: Series) -> Series:
     return mapped(first, pick, first.grain)
 
 
-@rule("days -dash|to|until days", "-since days -to|until|dash days", "-between days -and|dash days", "days -since_ days -until_", score=2)
+@rule(
+    "days -dash|to|until days",
+    "-since days -to|until|dash days",
+    "-between days -and|dash days",
+    "days -since_ days -until_",
+    score=2,
+)
 def read_days_span(frame: Frame, first: When, last: When) -> Made | None:
     if first.days is None or last.days is None or first.days.grain is not last.days.grain or first.phase or last.phase:
         return None
@@ -109,7 +126,7 @@ def read_days_span(frame: Frame, first: When, last: When) -> Made | None:
 @rule("nd|ordf -dot? -dash|to|until|and date_full", "-since nd|ordf -to|until|dash date", score=3)
 def read_days_to_date(frame: Frame, number: Number | int, last: When) -> Made | None:
     """ "14. - 15.10.2013"."""
-    day = number.whole if isinstance(number, Number) else number
+    day = whole(number)
     if last.days is None or not day:
         return None
 
@@ -138,9 +155,6 @@ def _from_to(first: When, last: When) -> Made | None:
     if first.last or last.last or first.is_open or last.is_open or first.recurrence or last.recurrence:
         return None
     return ("time", "mixed", "range"), changed(first, last=last)
-
-
-# With a length
 
 
 @rule("hour|mixed|bare_hour -for|on len", "-since hour|mixed|bare_hour -for|on len", score=2)
