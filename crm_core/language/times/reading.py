@@ -26,16 +26,19 @@ _METRES = frozenset("mм")
 
 
 #: Letters that say something only when they are typed right after figures.
-_AFTER_FIGURES = frozenset(("ord_end", "ampm_letter", "unit_short"))
+_AFTER_FIGURES = frozenset(("ord_end", "ampm_letter", "unit_short", "iso_t"))
 
 
+#: Numbers in words, and what they are called when no word follows that they could count.
+_NUMBERS = frozenset(("nw", "ord"))
+_FREE_NUMBERS = {"n": ("word_free",), "ord": ("ord_free",)}
 _INFINITIVES = ("ть", "ться", "ти", "тись", "чь")
 #: Beside a day rather hours than numbers of things, whatever word follows.
 _USUAL_HOURS = frozenset(map(str, range(9, 20)))
 #: "1.5 на 2", "2 by 3": sizes.
 _TIMES = frozenset(("на", "by", "x", "х", "*", "na"))
 #: After a number these make a length of it.
-_COUNTED_BY = frozenset(("unit", "unit_short", "oclock", "fortnight", "working_unit", "ord_end"))
+_COUNTED_BY = frozenset(("unit", "unit_short", "oclock", "fortnight", "working_unit", "ord_end", "weekdays", "weekend"))
 
 
 @dataclass(slots=True)
@@ -81,18 +84,16 @@ def _lay_out(
             last = at + sense.length
             end = starts[last] - (1 if sense.mark else 0)
             tags = sense.tags
-            if tags[0] == "ord" and _is_free(kept, found, last):
-                tags = (*tags, "ord_free", "the_ord") if after_the[at] else (*tags, "ord_free")
-            places.pieces[starts[at]].append(Piece(starts[at], end, tags, sense.value, sense.length - 1))
+            if not _NUMBERS.isdisjoint(tags) and _is_free(kept, found, last):
+                tags = (*tags, *_FREE_NUMBERS[tags[0]], *("the_ord",) * (after_the[at] and tags[0] == "ord"))
+            places.pieces[starts[at]].append(Piece(starts[at], end, tags, sense.value, 2 * (sense.length - 1)))
             if sense.mark:
                 places.pieces[end].append(Piece(end, end + 1, (sense.mark,), None))
         for length, run in runs.get(at, ()):
             free = _is_free(kept, found, at + length)
-            for plain, value in read_run(run, month_first=language == "en"):
-                tags = plain
-                if "nd" in plain:
-                    tags = (*plain, *("free",) * free, *("the_nd",) * after_the[at])
-                places.pieces[starts[at]].append(Piece(starts[at], starts[at + length], tags, value))
+            for tags, value in read_run(run, month_first=language == "en"):
+                more = (*("free",) * free, *("the_nd",) * after_the[at]) if "nd" in tags else ()
+                places.pieces[starts[at]].append(Piece(starts[at], starts[at + length], (*tags, *more), value))
     return places
 
 
@@ -265,7 +266,7 @@ def _is_barred(kept: list[Token], found: list[list[Sense]], at: int, end: int) -
     if _is_long(kept, at, end) or (at > 1 and kept[at - 1].word in _TIMES and kept[at - 2].is_number):
         return True
     if end < len(kept) and kept[end].word in _METRES:
-        return not (at and any(sense.tags[0] in ("through", "plus") for sense in found[at - 1]))
+        return not (at and any(sense.tags[0] in ("through", "plus", "h", "oclock") for sense in found[at - 1]))
     return end < len(kept) and _is_counted(kept[end], found[end])
 
 
@@ -308,7 +309,7 @@ def _is_counted(token: Token, senses: list[Sense]) -> bool:
 def _is_named(token: Token) -> bool:
     """Floors, flats and what else is counted by ordinals."""
     labels = load().labels
-    return any(key in labels for key in token.keys) or _is_counted(token, [])
+    return any(key in labels for key in token.keys) or _is_counted(token, _look_up(token))
 
 
 def _is_free(kept: list[Token], found: list[list[Sense]], end: int) -> bool:

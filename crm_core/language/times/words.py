@@ -8,7 +8,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from crm_core.language.found import Grain, Part, Phase
-from crm_core.language.times.calendar import DAY, Series, Stretch, every, every_day, make_date, months, nth, weekdays
+from crm_core.language.times.calendar import (
+    DAY,
+    Series,
+    Stretch,
+    every,
+    every_day,
+    make_date,
+    mapped,
+    months,
+    nth,
+    weekdays,
+)
 from crm_core.language.times.values import Clock, Length, Made, Number, Tags
 
 
@@ -113,7 +124,9 @@ def _make_holiday(value: str, details: dict[str, Any], shy: bool) -> Made:
 def _find_holiday(details: dict[str, Any]) -> Series:
     if "nth" in details:
         month, weekday, number = details["nth"]
-        return nth(months(month), weekdays(weekday), number)
+        series = nth(months(month), weekdays(weekday), number)
+        later = details.get("plus", 0) * DAY
+        return mapped(series, lambda day: Stretch(day.start + later, day.end + later), Grain.DAY) if later else series
     if "easter" in details:
         offset, is_eastern = details["easter"], details.get("calendar") == "julian"
         return every_day(lambda year: find_easter(year, is_eastern) + offset * DAY)

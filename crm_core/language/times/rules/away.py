@@ -61,6 +61,27 @@ def go_about_ahead(frame: Frame, length: Length) -> Made:
     return go(frame, length, 1)
 
 
+@rule("-through unit@2 n@1", "unit@2 -through n@1", score=2)
+def go_about_so_many(frame: Frame, number: Number, unit: Grain) -> Made | None:
+    """ "минут через 10"."""
+    length = measure(number.value, unit)
+    return go(frame, length, 1) if length else None
+
+
+@rule("n -hour_and n unit -in_", score=3)
+def go_hours_and_minutes(frame: Frame, hours: Number, minutes: Number, unit: Grain) -> Made | None:
+    """ "2 საათსა და 30 წუთში"."""
+    length = measure(hours.value * 60 + minutes.value, Grain.MINUTE)
+    return go(frame, length, 1) if length and unit is Grain.MINUTE else None
+
+
+@rule("nw -and_half unit -in_", "nw -and_half length_ahead", score=2)
+def go_and_half(frame: Frame, number: Number, unit: Grain | Length) -> Made | None:
+    """ "ერთსა და ნახევარ საათში"."""
+    length = measure(number.value + 0.5, unit if isinstance(unit, Grain) else unit.grain)
+    return go(frame, length, 1) if length else None
+
+
 @rule("n unit -in_", score=1)
 def go_ahead_by_ending(frame: Frame, number: Number, unit: Grain) -> Made | None:
     length = measure(number.value, unit)

@@ -18,12 +18,12 @@ from crm_core.language.times.values import (
 
 @rule(
     "-since|after hour|days|mixed|part",
-    "-after free_hour",
+    "-after bound_hour",
     "hour|days|mixed|part|bare_h|marked_hour -since_",
     "days|mixed|part -since_after",
 )
 def open_end(frame: Frame, when: When) -> Made | None:
-    if when.is_open or when.is_deadline or when.last or "range" in when.sorts or (when.clock and _is_span(when.clock)):
+    if when.is_open or when.is_deadline or when.last or "span" in when.sorts or (when.clock and _is_span(when.clock)):
         return None
     return ("time", "open"), changed(when, is_open=True, is_shy=False)
 
@@ -35,7 +35,7 @@ def _is_span(clock: Clock) -> bool:
 @rule("-since_past days", score=1)
 def since_then(frame: Frame, when: When) -> Made | None:
     """ "since Monday" is the Monday that was."""
-    if when.days is None or when.clock or "range" in when.sorts:
+    if when.days is None or when.clock or "span" in when.sorts:
         return None
     behind = next((one for one in when.days.around(frame.now, False) if one.start < frame.now), None)
     days = fixed(behind, when.days.grain) if behind else when.days
@@ -47,7 +47,7 @@ def open_after_hour(frame: Frame, when: When) -> Made | None:
     return open_end(frame, when)
 
 
-@rule("-by hour|days|mixed|part|moment", "-by free_hour")
+@rule("-by hour|days|mixed|part|moment", "-by bound_hour")
 def by_then(frame: Frame, when: When) -> Made | None:
     """English "by": from now to the end of what is said."""
     if when.is_open or when.is_deadline or when.last or when.moment:
@@ -57,7 +57,7 @@ def by_then(frame: Frame, when: When) -> Made | None:
 
 @rule(
     "-until|before|towards hour|days|mixed|part",
-    "-until|before|towards free_hour",
+    "-until|before|towards bound_hour",
     "hour|days|mixed|part|bare_h|marked_hour -until_|by_",
     "days|mixed -before_",
 )

@@ -78,7 +78,12 @@ def name_date(month: Name, day: int | None, score_tag: str = "date_said") -> Mad
     return of_days(days_of_year(month.number, day), "date", score_tag)
 
 
-@rule("nd@1 month@2", "nd@1 -of month@2", "month@2 nd@1", score=2)
+@rule("nd@1 month@2", "nd@1 -of month@2", score=3)
+def read_day_first(frame: Frame, day: Number, month: Name) -> Made | None:
+    return name_date(month, day.whole) if day.digits < 3 else None
+
+
+@rule("month@2 nd@1", "month@2 -dash nd@1", "nd@1 -dash month@2", score=2)
 def read_date(frame: Frame, day: Number, month: Name) -> Made | None:
     return name_date(month, day.whole) if day.digits < 3 else None
 
@@ -165,6 +170,7 @@ def read_day_in_cycle(frame: Frame, day: When, month: When) -> Made | None:
 
 @rule(
     "nd|ordf -dash|to|until|and nd|ordf -of? month",
+    "nd|ordf -since_ nd|ordf month -until_",
     "-since|between ordf|nd -to|until|dash|and ordf|nd -of? month",
     score=4,
 )

@@ -55,6 +55,19 @@ def read_free_hour(frame: Frame, number: Number) -> Made | None:
     return (("free_hour",), When(clock=clock)) if clock else None
 
 
+@rule("word_free|free")
+def read_bound_hour(frame: Frame, number: Number) -> Made | None:
+    """ "после трёх", "by five"."""
+    clock = make_clock(number.whole) if number.whole and number.digits < 3 else None
+    return (("bound_hour",), When(clock=clock)) if clock else None
+
+
+@rule("-oclock hour")
+def read_hours_about(frame: Frame, when: When) -> Made:
+    """ "часов в 5"."""
+    return of_clock(clock_of(when), "about_hour")
+
+
 @rule("clockword")
 def read_clock_word(frame: Frame, clock: Clock) -> Made:
     return of_clock(clock, "exact")
@@ -127,7 +140,7 @@ def read_ordinal_hour(frame: Frame, hour: int) -> Made | None:
     return tell(make_clock(hour), "at_hour") if 0 < hour <= 12 else None
 
 
-@rule("hour -at_")
+@rule("hour -at_", "exact -h")
 def bend_hour(frame: Frame, when: When) -> Made:
     return of_clock(clock_of(when), "bent")
 
@@ -148,7 +161,7 @@ def read_short_hour(frame: Frame, number: Number) -> Made | None:
     return ("bare_hour", "figure", "short_hour"), When(clock=clock)
 
 
-@rule("nd -h nd -minutes?", score=1)
+@rule("nd -h nd -minutes?", "nd -h nd -unit_short", score=3)
 def read_short_hour_minute(frame: Frame, hour: Number, minute: Number) -> Made | None:
     """ "15h30": of the day's twenty-four hours."""
     made = read_hour_minute(frame, hour, minute)

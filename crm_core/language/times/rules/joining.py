@@ -157,6 +157,21 @@ def bend(frame: Frame, when: When) -> Made:
     return ("time", "days", *when.sorts), changed(when, is_shy=False)
 
 
+@rule("date_full -iso_t hour", score=2)
+def join_iso(frame: Frame, day: When, clock: When) -> Made | None:
+    """ "2026-11-26T10:00"."""
+    merged = merge(frame, day, clock)
+    return plain(merged) if merged else None
+
+
+@rule("mixed part")
+def join_same_part(frame: Frame, when: When, part: When) -> Made | None:
+    """ "first thing tomorrow morning"."""
+    if when.clock is None or part.clock is None or when.clock.part is None or when.clock.part is not part.clock.part:
+        return None
+    return plain(when)
+
+
 @rule("weekday_said dom_bare", "dom_bare weekday_said")
 def join_weekday_and_day(frame: Frame, first: When, second: When) -> Made | None:
     """ "Monday 18th"."""

@@ -26,6 +26,11 @@ def add_ordinals(frame: Frame, tens: Number, ones: int) -> Made:
     return ("ord",), int(tens.value) + ones
 
 
+@rule("tens -dash? ord_free")
+def add_last_ordinals(frame: Frame, tens: Number, ones: int) -> Made | None:
+    return (("ord", "ord_free"), int(tens.value) + ones) if ones < 10 else None
+
+
 @rule("nd -ord_end")
 def read_ordinal(frame: Frame, number: Number) -> Made | None:
     return (("ord", "ordf"), number.whole) if number.whole else None

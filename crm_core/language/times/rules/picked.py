@@ -10,12 +10,14 @@ from crm_core.language.times.calendar import (
     Series,
     Stretch,
     every,
+    fixed,
     floor,
     mapped,
     nth,
     nth_from,
     period,
     weekdays,
+    within,
 )
 from crm_core.language.times.frame import Frame
 from crm_core.language.times.grammar import rule
@@ -23,6 +25,7 @@ from crm_core.language.times.rules.away import count_from
 from crm_core.language.times.values import (
     Length,
     Made,
+    Number,
     When,
     of_days,
     of_moment,
@@ -80,6 +83,12 @@ def read_nth_weekend(frame: Frame, number: object, weekend: Days, days: When | G
     return _pick(frame, days, weekend.series, number)
 
 
+@rule("weekday_said@1 -of|of_in month_of@2", "month_of@2 -of? weekday_said@1", score=2)
+def read_weekday_in_month(frame: Frame, weekday: When, month: When) -> Made | None:
+    """ "a Monday in March": the first that is ahead."""
+    return of_days(within(month.days, weekday.days), "date") if month.days and weekday.days else None
+
+
 @rule("weekend -of date", score=3)
 def read_weekend_of(frame: Frame, weekend: Days, day: When) -> Made | None:
     """ "the weekend of March 8": of the week in which it lies."""
@@ -115,6 +124,25 @@ def read_length_after(frame: Frame, length: Length, base: When) -> Made | None:
 @rule("len -before days|moment", "-within len -until days", score=4)
 def read_length_before(frame: Frame, length: Length, base: When) -> Made | None:
     return _count(length, base, -1)
+
+
+@rule("unit -after days", score=2)
+def read_unit_after(frame: Frame, unit: Grain, base: When) -> Made | None:
+    """ "the day after Christmas"."""
+    return _count(Length(((unit, 1),)), base, 1)
+
+
+@rule("unit -before days", score=2)
+def read_unit_before(frame: Frame, unit: Grain, base: When) -> Made | None:
+    return _count(Length(((unit, 1),)), base, -1)
+
+
+@rule("n weekend -ago", score=4)
+def read_weekends_ago(frame: Frame, number: Number, weekend: Days) -> Made | None:
+    if not number.whole or number.whole > 500:
+        return None
+    today = fixed(period(frame.now, Grain.DAY), Grain.DAY)
+    return of_days(nth_from(today, weekend.series, -number.whole), "weekend_said")
 
 
 def _count(length: Length, base: When, sign: int) -> Made | None:

@@ -123,7 +123,7 @@ def read_phase_of_day(frame: Frame, phase: Phase, unit: Grain, days: When) -> Ma
     return read_piece_of_day(frame, PieceOf(phase, unit), days)
 
 
-@rule("soon")
+@rule("soon", score=3)
 def read_soon(frame: Frame, days: int) -> Made:
     """ "на днях": the next few days."""
     tomorrow = period(frame.now, Grain.DAY, 1)

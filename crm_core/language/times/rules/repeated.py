@@ -106,6 +106,12 @@ def repeat_workdays(frame: Frame, *_: object) -> Made:
     return _repeat(_any_of((0, 1, 2, 3, 4)), Recurrence(Rhythm.WORKDAYS))
 
 
+@rule("weekends_each", score=1)
+def repeat_weekend(frame: Frame, _: object) -> Made:
+    """ "по выходным"."""
+    return _repeat(_any_of((5, 6)), Recurrence(Rhythm.WEEKLY, weekdays=(5, 6)))
+
+
 @rule("-every partword", score=1)
 def repeat_part(frame: Frame, clock: Clock) -> Made:
     when = When(days=every(Grain.DAY), clock=clock, recurrence=Recurrence(Rhythm.DAILY), sorts=frozenset(("repeated",)))

@@ -59,11 +59,20 @@ def _span(first: When, last: When) -> Made | None:
     "-since|after hour|figure -to|until|dash hour|figure",
     "-between hour|figure -and|dash|to hour|figure",
     "hour|figure -since_ -comma? hour|figure -until_",
-    "bare_dot -dash bare_dot",
     score=3,
 )
 def read_clock_span(frame: Frame, first: When, last: When) -> Made | None:
     return _span(first, last)
+
+
+@rule("bare_dot -dash bare_dot", "-since bare_dot -until|to|dash bare_dot")
+def read_dotted_span(frame: Frame, first: When, last: When) -> Made | None:
+    return _span(first, last)
+
+
+@rule("-since? year_bare -to|until|dash year_bare", score=4)
+def read_years(frame: Frame, first: When, last: When) -> Made | None:
+    return read_days_span(frame, first, last)
 
 
 @rule("-at|by|towards|on figure -dash|to figure", score=3)

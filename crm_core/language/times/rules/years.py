@@ -64,7 +64,7 @@ def read_year_word(frame: Frame, ahead: int) -> Made:
 
 
 @rule(
-    "date|month_of|season_said|holiday_said@1 -comma|of? year|year_bare@2",
+    "date|month_of|season_said|holiday_said@1 -comma|of|dash? year|year_bare@2",
     "year@2 -of? date|month_of|season_said@1",
     score=2,
 )
@@ -104,7 +104,7 @@ def quarters(number: int) -> Series | None:
     return every(Grain.YEAR, make, Grain.QUARTER)
 
 
-@rule("ord unit", "-q nd")
+@rule("ord|roman unit", "-q nd")
 def read_quarter(frame: Frame, number: int | Number, unit: Grain = Grain.QUARTER) -> Made | None:
     """ "third quarter", "Q3"; of this year, unless another one is said."""
     count = whole(number)
@@ -115,7 +115,7 @@ def read_quarter(frame: Frame, number: int | Number, unit: Grain = Grain.QUARTER
     return ("time", "days", "quarter_said"), When(days=within(this_year, series), sorts=frozenset(("quarter",)))
 
 
-@rule("ord@1 unit@2 -of|of_in|comma? year|year_bare@3", "year|year_bare@3 ord@1 unit@2", score=2)
+@rule("ord|roman@1 unit@2 -of|of_in|comma? year|year_bare@3", "year|year_bare@3 ord|roman@1 unit@2", score=2)
 def read_quarter_of_year(frame: Frame, number: int, unit: Grain, year: When) -> Made | None:
     series = quarters(number) if unit is Grain.QUARTER else None
     return of_days(within(year.days, series), "quarter") if series and year.days else None
