@@ -11,8 +11,9 @@ from crm_core.language.contacts import find_emails, find_phones
 from crm_core.language.context import Context
 from crm_core.language.found import Grain, Mention, MentionKind, TimeFound
 from crm_core.language.names import find_mentions
-from crm_core.language.quantities import find_quantities
+from crm_core.language.quantities import MOST_OF_UNKNOWN, find_quantities
 from crm_core.language.talk.clauses import cut_clauses, guess_order, mark_questions
+from crm_core.language.talk.georgian import read_forms
 from crm_core.language.talk.lexicon import get_layer
 from crm_core.language.talk.reading import Cue, Found, Reading, find_cues
 from crm_core.language.talk.timing import is_now
@@ -41,6 +42,7 @@ def read(text: str, context: Context) -> Reading:
     reading.marks, reading.cues = marks, cues
     reading.clauses = cut_clauses(reading)
     reading.marks, reading.cues = _place(reading, marks), _place(reading, cues)
+    reading.cues = read_forms(reading)
     reading.clauses = mark_questions(reading)
     _add_expected_times(reading)
     named = [one for one in reading.found.mentions if not _is_phrase(reading, one)]
@@ -71,14 +73,17 @@ def _add_expected_times(reading: Reading) -> None:
 def _leave_sums(
     tokens: tuple[Token, ...], text: str, context: Context, taken: Sequence[Span], times: tuple[TimeFound, ...]
 ) -> tuple[TimeFound, ...]:
-    """Without hours that are part of a sum: "около 9к" is no nine o'clock."""
+    """Without hours that are part of a sum: "около 9к" is no nine o'clock, nor is "4 windows about 1800"."""
     if not any(one.is_dayless for one in times):
         return times
     sums = [one.span for one in find_amounts(tokens, text, context, taken) if one.is_sure]
+    goods = [one.span.end for one in find_quantities(tokens, text, context, taken) if one.quantity <= MOST_OF_UNKNOWN]
+    prices = [span for span in sums if any(not text[end : span.start].strip(" ,") for end in goods if end < span.start)]
     return tuple(
         one
         for one in times
-        if not (one.is_dayless and any(one.span.overlaps(span) and one.span.end < span.end for span in sums))
+        if not one.is_dayless
+        or not (one.span in prices or any(one.span.overlaps(span) and one.span.end < span.end for span in sums))
     )
 
 
