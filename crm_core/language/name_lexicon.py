@@ -16,6 +16,7 @@ from crm_core.kernel.actor import LOCALES
 from crm_core.kernel.search_key import make_search_key
 from crm_core.language.name_cases import list_nominatives
 from crm_core.language.spelling import make_key
+from crm_core.language.talk.lexicon import list_phrases
 from crm_core.language.tokens import Token, cut
 from crm_core.language.vocabulary import load_lexicon, load_lexicons
 
@@ -104,7 +105,7 @@ def _list_further(language: str) -> Iterator[str]:
     for file in (files("crm_core.language") / "lexicons" / language).iterdir():
         if file.name.endswith(".yaml") and file.name != "names.yaml":
             for text in _walk(load_lexicon(language, file.name.removesuffix(".yaml"))):
-                yield from (token.word for token in cut(text) if token.is_word)
+                yield from (token.word for phrase in list_phrases(text) for token in cut(phrase) if token.is_word)
 
 
 def _may_be_name(word: str, language: str, names: Container[str]) -> bool:

@@ -17,6 +17,9 @@ _HYPHENS = frozenset("-‐‑–")
 
 _VERB = re.compile(r"(ал|ил|ел|ыл|ла|ли|ло|ть|ти|ся|сь|ает|яет|ует|ите|йте)$")
 
+#: What no surname ends in.
+_SURE_VERB = re.compile(r"(лся|лась|лись|ться|тся|ются|утся|ает|яет|ует)$")
+
 #: Georgian endings by which a word before or after a verb is known to be somebody.
 _KA_PERSON = ("s", "m", "ma", "tan", "tvis", "gan", "dze", "shvili", "ia", "ua")
 _RU_PERSON = ("u", "e", "i", "oi", "ei", "om", "em", "im", "a", "o")
@@ -200,6 +203,8 @@ class Around:
         if read.is_place and not read.is_like_surname:
             return False
         if read.is_first and not read.is_surname:
+            return False
+        if _SURE_VERB.search(self.tokens[at].word) and not self.is_capital(at):
             return False
         begun = self.read(first)
         if read.is_surname or (begun.is_first and read.is_like_surname):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, cast
 
 from crm_core.language.commands import AssignTask, BookVisit, Command, LogCall, PostponeTask
 from crm_core.language.found import Grain
@@ -15,6 +16,7 @@ from crm_core.language.talk.reading import Cue, Reading
 from crm_core.language.talk.tasks import make_task, read_task, take_people
 from crm_core.language.talk.timing import Bound, bind_ahead, is_ahead, is_day, list_times
 from crm_core.language.times import settle
+from crm_core.language.tokens import cut
 
 
 def read_ahead(reading: Reading, taken: set[int]) -> list[Draft]:
@@ -32,7 +34,7 @@ def read_ahead(reading: Reading, taken: set[int]) -> list[Draft]:
         elif is_written(reading, head.cue):
             draft.cap(GUESSED)
         drafts.append(draft)
-    return _merge(drafts)
+    return _merge(_send_out(reading, drafts, heads))
 
 
 def _read_head(reading: Reading, head: Head, bound: Bound, heads: list[Head]) -> Draft | None:
@@ -67,12 +69,16 @@ def _is_contradicted(reading: Reading, head: Head) -> bool:
 
 
 def _read_postpone(reading: Reading, head: Head, bound: Bound) -> Draft | None:
-    if bound.time is None or (head.cue.says("hand_over") and reading.cues_in(head.cue.clause, "task")):
+    length = next((one for one in reading.found.lengths if reading.clause_of(one.span) == head.cue.clause), None)
+    due = settle(bound.time, reading.context) if bound.time else reading.context.now + length.length if length else None
+    if due is None or (head.cue.says("hand_over") and reading.cues_in(head.cue.clause, "task")):
         return None
     is_known = reading.context.has_view or bool(reading.people())
     confidence = FAIR if is_known and not reading.cues_in(head.cue.clause, "ask_for") else HEAVY
-    draft = Draft(PostponeTask(due=settle(bound.time, reading.context)), rate(confidence, head.cue))
+    draft = Draft(PostponeTask(due=due), rate(confidence, head.cue))
     draft.take_cue(head.cue)
+    if bound.time is None and length is not None:
+        draft.take(reading, length.span)
     for cue in reading.cues_in(head.cue.clause, "call_noun", "task", "meet_noun", "call_base"):
         draft.take_cue(cue)
     return draft
@@ -101,6 +107,8 @@ def _read_visit(reading: Reading, head: Head, bound: Bound) -> Draft | None:
     for cue in booked:
         draft.take_cue(cue)
     take_people(reading, draft, assignee)
+    for going in reading.cues_in(head.cue.clause, "goes") if assignee else ():
+        draft.take_cue(going)
     return draft
 
 
@@ -130,6 +138,31 @@ def _read_call(reading: Reading, head: Head, bound: Bound) -> Draft | None:
     if cue.says("call_noun") and reading.cues_in(cue.clause, *HAPPENED):
         confidence = GUESSED
     return make_task(reading, head, bound, confidence)
+
+
+def _send_out(reading: Reading, drafts: list[Draft], heads: list[Head]) -> list[Draft]:
+    """ "Measurement tomorrow, Levan goes": who goes to the visit, and no task of its own."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        visit = next((one for one in kept if isinstance(one.command, BookVisit)), None)
+        if visit is None or not _is_only_going(reading, draft, heads) or draft.clause - visit.clause > 1:
+            kept.append(draft)
+            continue
+        going = cast("AssignTask", draft.command)
+        visit.command = replace(cast("BookVisit", visit.command), assignee=going.assignee)
+        clause = reading.clauses[draft.clause]
+        visit.taken |= set(range(clause.first, clause.last)) if clause is not reading.clauses[visit.clause] else set()
+        visit.taken |= draft.taken
+    return kept
+
+
+def _is_only_going(reading: Reading, draft: Draft, heads: list[Head]) -> bool:
+    """A colleague and a verb like "goes", and nothing else in their clause."""
+    said = draft.command
+    if not isinstance(said, AssignTask) or said.kind != "todo" or said.assignee is None or said.due is not None:
+        return False
+    verb = next((head.cue for head in heads if head.cue.clause == draft.clause and head.cue.says("let_verb")), None)
+    return verb is not None and len(cut(said.title)) <= verb.last - verb.first
 
 
 def _merge(drafts: list[Draft]) -> list[Draft]:

@@ -9,14 +9,20 @@ from crm_core.language.tokens import LANGUAGES_OF, Script, Token
 _ENDS = frozenset(".!?…;")
 _PARTS = frozenset(",:()—–")
 _DASHES = frozenset("-−")
+_IS = frozenset("არის არიან აქვს მაქვს გვაქვს გვყავს aris arian aqvs maqvs gvaqvs gvyavs".split())
 
 
 def guess_order(tokens: tuple[Token, ...], language: str) -> tuple[str, tuple[str, ...]]:
-    """The language of a text, and all three in the order in which a doubtful word of it is read."""
+    """The language of a text, and all three in the order in which a doubtful word of it is read.
+
+    A letter behind a number ("7k") is no word of any.
+    """
     counts = dict.fromkeys(("ka", "ru", "en"), 0.0)
     latin = dict.fromkeys(("ka", "ru", "en"), 0.0)
     known = load_known_keys()
-    for token in tokens:
+    for at, token in enumerate(tokens):
+        if len(token.word) == 1 and at and tokens[at - 1].is_number:
+            continue
         languages = LANGUAGES_OF.get(token.script, ())
         if len(languages) == 1:
             counts[languages[0]] += 1
@@ -109,7 +115,7 @@ def _asks(reading: Reading, sentence: int) -> bool:
         return True
     if any(cue.first == begun and cue.says("show") for cue in reading.cues):
         return True
-    return _asks_later(reading, begun, last)
+    return _asks_later(reading, begun, last) or _asks_last(reading, first, last)
 
 
 def _skip_opening(reading: Reading, first: int, last: int) -> int:
@@ -126,6 +132,16 @@ def _skip_opening(reading: Reading, first: int, last: int) -> int:
     return at
 
 
+def _asks_last(reading: Reading, first: int, last: int) -> bool:
+    """ "გადახდის ეტაპზე ვინ არის": the word that asks is the last but for "is" and "has"."""
+    if any(cue.says("call_did", "call_out", "call_in", "send_out", "send_in", "tell") for cue in reading.cues):
+        return False
+    asking = [mark for mark in reading.marks_in(first, last, "question") if mark.language == "ka"]
+    return bool(asking) and all(
+        reading.word(at) in _IS or not reading.tokens[at].is_word for at in range(asking[-1].last, last)
+    )
+
+
 def _asks_later(reading: Reading, first: int, last: int) -> bool:
     """ "Вера сколько должна", "დღეს ვის ვურეკავ": only names, times and small words before the word that asks."""
     times = {at for one in reading.found.times for at in range(*reading.place(one.span))}
@@ -140,9 +156,13 @@ def _asks_later(reading: Reading, first: int, last: int) -> bool:
     return False
 
 
+#: Words that may stand before the one that asks: "ნინოს ნომერი რა არის".
+_QUIET = ("show", "price_word", "must", "task", "not_price", "phone_word", "email_word", "address_word", "stage_word")
+
+
 def _is_act(reading: Reading, at: int) -> bool:
     return any(
-        cue.first <= at < cue.last and not cue.says("show", "price_word", "must", "task", "not_price")
+        cue.first <= at < cue.last and not cue.says(*_QUIET)
         for cue in reading.cues
     )
 
@@ -164,7 +184,7 @@ def is_negated(reading: Reading, cue: Cue) -> bool:
 def _is_denied_behind(reading: Reading, cue: Cue) -> bool:
     """ "Звонить не надо", "замер в четверг не получится": only a time or a name stands between."""
     clause = reading.clauses[cue.clause]
-    denials = reading.marks_in(cue.last, clause.last, "denial")
+    denials = [one for one in reading.marks_in(cue.last, clause.last, "denial") if not _is_within(reading, one)]
     return bool(denials) and not _has_act(reading, cue.last, denials[0].first)
 
 
@@ -184,15 +204,25 @@ def _has_act(reading: Reading, first: int, last: int) -> bool:
 
 
 def is_doubtful(reading: Reading, cue: Cue) -> bool:
-    """ "If she calls", "могла бы позвонить": a condition stands before it in the sentence, or in its clause."""
+    """ "If she calls", "могла бы позвонить": a condition stands before it in the sentence, or in its clause.
+
+    "Надо бы" is a plan, and "she called, asked when we come" tells of a call.
+    """
     clause = reading.clauses[cue.clause]
     if _begins_with_that(reading, clause.sentence):
         return True
     for mark in reading.marks:
-        if not mark.says("doubt") or (mark.first < cue.last and cue.first < mark.last):
+        is_around = mark.first <= cue.first and cue.last <= mark.last and mark.last - mark.first > cue.last - cue.first
+        if mark.says("doubt") and is_around and mark.language == "ka":
+            return True
+        if not mark.says("doubt") or cue.first <= mark.first < cue.last:
+            continue
+        if any(one.first <= mark.first < one.last and one.says("must", "remind") for one in reading.cues):
             continue
         if mark.clause == cue.clause:
-            return True
+            if mark.first < cue.first or not reading.marks_in(cue.last, mark.first, "asking"):
+                return True
+            continue
         if mark.first < cue.first and reading.clauses[mark.clause].sentence == clause.sentence:
             return True
     return False

@@ -8,8 +8,9 @@ from typing import Literal, cast
 from crm_core.language.commands import FinishVisit, LogCall, LogMeeting, LogMessage
 from crm_core.language.talk.clauses import is_doubtful, is_negated, is_quoted, is_told
 from crm_core.language.talk.draft import CLEAR, FAINT, Draft, rate
-from crm_core.language.talk.people import find_direction
+from crm_core.language.talk.people import find_colleagues, find_direction
 from crm_core.language.talk.reading import Cue, Reading
+from crm_core.language.talk.slips import hear_slips
 from crm_core.language.talk.timing import find_past, is_ahead, list_times
 from crm_core.language.tokens import Span
 
@@ -24,9 +25,19 @@ def read_happened(reading: Reading) -> list[Draft]:
     for cue in reading.cues:
         for draft in _read_cue(reading, cue):
             drafts = _add(drafts, draft)
+    drafts = _drop_talks(reading, drafts)
+    hear_slips(reading, drafts)
     _date(reading, drafts)
     _measure(reading, drafts)
     return drafts
+
+
+def _drop_talks(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """ "Met Vera, discussed the price": what was talked about at a meeting is no call."""
+    meeting = next((draft for draft in drafts if isinstance(draft.command, LogMeeting)), None)
+    if meeting is None or any(cue.says(*CALLS) and not cue.says("talked") for cue in reading.cues):
+        return drafts
+    return [draft for draft in drafts if not isinstance(draft.command, LogCall)]
 
 
 def _read_cue(reading: Reading, cue: Cue) -> list[Draft]:
@@ -39,6 +50,8 @@ def _read_cue(reading: Reading, cue: Cue) -> list[Draft]:
         draft = Draft(said, rate(CLEAR if is_certain else HEARD, cue), clause=cue.clause)
     elif cue.says("meet_did") and is_told(reading, cue) and not _is_about_visit(reading, cue):
         draft = Draft(LogMeeting(), rate(CLEAR, cue), clause=cue.clause)
+    elif cue.says("meet_noun") and is_told(reading, cue) and _was(reading, cue):
+        draft = Draft(LogMeeting(), rate(CLEAR, cue), clause=cue.clause)
     elif _is_finished(reading, cue) and is_told(reading, cue):
         purpose: Literal["measurement", "installation"] = (
             "measurement" if cue.says("measure_did", "measure_noun") else "installation"
@@ -49,9 +62,15 @@ def _read_cue(reading: Reading, cue: Cue) -> list[Draft]:
     if draft is None:
         return []
     draft.take_cue(cue)
-    if is_quoted(reading, cue):
+    if is_quoted(reading, cue) or _is_passed_on(reading, cue):
         draft.cap(FAINT)
     return [draft]
+
+
+def _is_passed_on(reading: Reading, cue: Cue) -> bool:
+    """ "Tell Nika that Vera called": an errand, and perhaps no news."""
+    orders = [one for one in reading.cues_in(cue.clause, "tell", "remind") if one.last <= cue.first]
+    return bool(orders) and bool(find_colleagues(reading, cue.clause))
 
 
 def _is_to_somebody(reading: Reading, cue: Cue) -> bool:
@@ -59,6 +78,15 @@ def _is_to_somebody(reading: Reading, cue: Cue) -> bool:
     clause = reading.clauses[cue.clause]
     has_paper = bool(reading.marks_in(clause.first, clause.last, "papers"))
     return has_paper or bool(reading.found.mentions) or reading.context.has_view
+
+
+def _was(reading: Reading, cue: Cue) -> bool:
+    """ "Meeting with Giorgi yesterday": every time in its clause is over, and nobody is reminded or told."""
+    now = reading.context.now
+    own = [one for one in list_times(reading) if reading.clause_of(one.span) == cue.clause]
+    if reading.cues_in(cue.clause, "remind", "task", "tell", "must", "todo", "postpone", "cancel"):
+        return False
+    return bool(own) and all(one.start < now and not is_ahead(one, now) for one in own)
 
 
 def _is_about_visit(reading: Reading, cue: Cue) -> bool:

@@ -81,8 +81,19 @@ def list_heads(reading: Reading) -> list[Head]:
         for head in heads
         if not (head.order is not None and _is_over(head, heads))
         and not (head.kind == "todo" and head.cue.clause in visits)
+        and not _is_going(reading, head, heads)
     ]
     return sorted(heads, key=lambda head: head.cue.first)
+
+
+def _is_going(reading: Reading, head: Head, heads: list[Head]) -> bool:
+    """ "Measurement at Vera's tomorrow, Levan goes": behind a visit of its clause no task of its own."""
+    if head.kind != "todo" or not head.cue.says("goes") or not find_colleagues(reading, head.cue.clause):
+        return False
+    return any(
+        one.kind in ("measurement", "installation") and one.cue.clause == head.cue.clause and one.order is None
+        for one in heads
+    )
 
 
 def _is_over(head: Head, heads: list[Head]) -> bool:
@@ -106,6 +117,8 @@ def _find_kind(
     if cue.says(*_MEETINGS):
         return "meet"
     if cue.says("tell") and _is_order(reading, cue):
+        return None
+    if cue.says("email_word") and any(reading.clause_of(one.span) == cue.clause for one in reading.found.emails):
         return None
     if cue.says(*TASKS) and not cue.says("show") and _is_ordered(reading, cue):
         return "todo"

@@ -92,7 +92,23 @@ def _keeps_form(language: str, typed: str, meant: str) -> bool:
     """Person and tense are in the endings, in Georgian also at the beginning: "ответит" is no slip for "ответил"."""
     if language == "en":
         return typed[0] == meant[0]
-    return typed[0] == meant[0] and typed[-2:] == meant[-2:] and (language == "ru" or typed[:2] == meant[:2])
+    if language == "ru":
+        return _begins_alike(typed, meant) and _ends_alike(typed, meant)
+    return typed[0] == meant[0] and typed[-2:] == meant[-2:] and typed[:2] == meant[:2]
+
+
+def _begins_alike(typed: str, meant: str) -> bool:
+    """Unstressed vowels sound alike: "атложи"."""
+    return typed[0] == meant[0] or {typed[0], meant[0]} in ({"a", "o"}, {"e", "i"})
+
+
+def _ends_alike(typed: str, meant: str) -> bool:
+    """ "отправел", "отказалсь", "perezvonu": what is left of the ending tells person and tense."""
+    if typed[-2:] == meant[-2:] or (typed[-2:] == "ls" and meant[-3:] in ("las", "lis")):
+        return True
+    if typed[-1] == "u" and meant[-2:] == "iu":
+        return True
+    return typed[-1] == meant[-1] and {typed[-2], meant[-2]} == {"e", "i"}
 
 
 def find_near(token: Token, languages: tuple[str, ...]) -> Match[Senses] | None:

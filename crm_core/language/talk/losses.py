@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm_core.language.commands import LoseDeal
-from crm_core.language.talk.clauses import is_told
+from crm_core.language.talk.clauses import is_doubtful, is_negated
 from crm_core.language.talk.draft import HEAVY, Draft
 from crm_core.language.talk.reading import Cue, Reading, find_phrase
 from crm_core.language.talk.stage_names import find_named
@@ -15,7 +15,7 @@ REFUSALS = ("refused", "refused_others", "refused_need")
 
 
 def read_loss(reading: Reading, cue: Cue) -> Draft | None:
-    if not cue.says(*REFUSALS) or not is_told(reading, cue) or cue.says("agreed"):
+    if not cue.says(*REFUSALS) or not _is_told(reading, cue) or cue.says("agreed"):
         return None
     if reading.cues_in(cue.clause, *_VISITS, "meet_noun", "call_noun"):
         return None
@@ -28,6 +28,18 @@ def read_loss(reading: Reading, cue: Cue) -> Draft | None:
     draft.take_cue(cue)
     draft.taken |= list_reason_places(reading)
     return draft
+
+
+def _is_told(reading: Reading, cue: Cue) -> bool:
+    """ "Отказ, уже не надо": a denial that is the reason denies nothing."""
+    if reading.clauses[cue.clause].is_question or is_doubtful(reading, cue):
+        return False
+    return not is_negated(reading, cue) or _is_reason_behind(reading, cue)
+
+
+def _is_reason_behind(reading: Reading, cue: Cue) -> bool:
+    before = reading.marks_in(reading.clauses[cue.clause].first, cue.first, "negation", "denial")
+    return not before and min(list_reason_places(reading), default=-1) >= cue.last
 
 
 def list_reason_places(reading: Reading) -> set[int]:

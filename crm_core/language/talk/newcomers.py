@@ -39,7 +39,18 @@ def _opens(reading: Reading, cue: Cue) -> bool:
 
 def _says_more(reading: Reading) -> bool:
     return any(
-        not cue.says("price_word", "not_price", "todo", "must", "show", "wants", "move_stage", "book")
+        not cue.says(
+            "price_word",
+            "not_price",
+            "todo",
+            "must",
+            "show",
+            "wants",
+            "move_stage",
+            "book",
+            "deal_word",
+            "new_customer",
+        )
         for cue in reading.cues
     )
 

@@ -66,7 +66,26 @@ def _find_russian_direction(reading: Reading, cue: Cue) -> tuple[str, bool]:
                 return ("in" if is_before else "out"), is_before or not _is_feminine(reading, cue)
             case _:
                 return "out", True
+    if _is_feminine(reading, cue) and _is_told_of_before(reading, cue):
+        return "in", False
     return "out", True
+
+
+def _is_told_of_before(reading: Reading, cue: Cue) -> bool:
+    """ "Вера просит скидку, звонила сегодня": the clause before has a customer who does something."""
+    clause = reading.clauses[cue.clause]
+    if not cue.clause or reading.clauses[cue.clause - 1].sentence != clause.sentence:
+        return False
+    if any(
+        mention.kind in (*PEOPLE, MentionKind.PRONOUN) and reading.clause_of(mention.span) == cue.clause
+        for mention in reading.found.mentions
+    ):
+        return False
+    before = reading.cues_in(cue.clause - 1, "ask_for", "wants", "thinking", "refused", "agreed")
+    return bool(before) and any(
+        reading.clause_of(mention.span) == cue.clause - 1 and is_nominative(mention) is not False
+        for mention in reading.people()
+    )
 
 
 def is_nominative(mention: Mention) -> bool | None:

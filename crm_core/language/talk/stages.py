@@ -63,6 +63,8 @@ def _read_named(reading: Reading, number: int) -> Draft | None:
             named = find_stage(reading, reading.clauses[number + 1].first, reading.clauses[number + 1].last)
         if named is None or (cue.says("weak_move") and not is_whole(reading, clause, cue, named[1])):
             continue
+        if _is_put_off(reading, number, cue, named[1]):
+            continue
         if cue.says("paid") and not _is_moved_there(reading, number, named[1]):
             continue
         stage, places = named
@@ -75,6 +77,13 @@ def _read_named(reading: Reading, number: int) -> Draft | None:
             draft.take_cue(other)
         return draft
     return None
+
+
+def _is_put_off(reading: Reading, number: int, cue: Cue, places: set[int]) -> bool:
+    """ "Перенести монтаж на неделю": a visit is put off, unless the deal is moved "в монтаж"."""
+    is_visit = any(one.first in places for one in reading.cues_in(number, *_VISITS))
+    has_preposition = bool(reading.marks_in(min(places) - 1, min(places), "preposition"))
+    return cue.language == "ru" and cue.says("postpone") and is_visit and not has_preposition
 
 
 def _is_moved_there(reading: Reading, number: int, places: set[int]) -> bool:
@@ -94,7 +103,7 @@ def _read_progress(reading: Reading, cue: Cue) -> Draft | None:
         return None
     if cue.says("paid"):
         stage = find_next_stage(reading.context, "payment")
-    elif cue.says("agreed") and not reading.cues_in(cue.clause, *_VISITS) and not _is_about_meeting(reading, cue):
+    elif cue.says("agreed") and _has_sum(reading, cue) and not reading.cues_in(cue.clause, *_VISITS) and not _is_about_meeting(reading, cue):
         stage = find_next_stage(reading.context, "approval")
     else:
         return None
@@ -103,6 +112,12 @@ def _read_progress(reading: Reading, cue: Cue) -> Draft | None:
     draft = Draft(MoveDeal(stage=stage), HEAVY, clause=cue.clause)
     draft.take_cue(cue)
     return draft
+
+
+def _has_sum(reading: Reading, cue: Cue) -> bool:
+    """ "Agreed to 5800": without a sum "agreed to" may be about anything."""
+    sums = any(reading.clause_of(one.span) == cue.clause for one in reading.found.amounts)
+    return sums or not cue.says("arranged")
 
 
 def _is_about_meeting(reading: Reading, cue: Cue) -> bool:

@@ -146,6 +146,8 @@ def find_past(
     """When something that happened was, if a time in its clause or beside it says so."""
     now = reading.context.now
     for found in times:
+        if found.is_deadline and is_ahead(found, now):
+            continue
         if found.span in used or abs(reading.clause_of(found.span) - cue.clause) > 1 or found.recurrence is not None:
             continue
         is_own = reading.clause_of(found.span) == cue.clause

@@ -5,13 +5,16 @@ from __future__ import annotations
 from crm_core.language.commands import AddNote, CompleteTask, SetAddress, SetAmount, SetEmail, SetPhone
 from crm_core.language.found import AmountFound, AmountRole
 from crm_core.language.talk.clauses import is_doubtful, is_negated
-from crm_core.language.talk.draft import CLEAR, FAINT, FAIR, GUESSED, Draft, rate
+from crm_core.language.talk.draft import CLEAR, FAINT, FAIR, GUESSED, HEAVY, Draft, rate
 from crm_core.language.talk.leftover import list_people, write_out
 from crm_core.language.talk.reading import Cue, Reading
 from crm_core.language.tokens import Span
 
 #: Smaller bare numbers behind "agreed on" are rather pieces or days.
 LEAST_AGREED = 300
+
+#: "Write down Vera" of fewer words is no note.
+LEAST_NOTED = 3
 
 
 def read_values(reading: Reading, taken: set[int]) -> list[Draft]:
@@ -80,7 +83,8 @@ def _is_agreed_on(reading: Reading, cue: Cue, amount: AmountFound) -> bool:
     """ "Agreed with Vera on 5500"."""
     is_bare = amount.currency is None and amount.amount >= LEAST_AGREED
     has_word = any(one.last <= cue.first for one in reading.cues_in(cue.clause, "agreed", "arranged"))
-    return is_bare and has_word and bool(reading.marks_in(cue.first - 1, cue.first, "preposition"))
+    is_on = cue.last < len(reading.tokens) and reading.tokens[cue.last].glued and reading.word(cue.last) in ("ზე", "ze")
+    return is_bare and has_word and (is_on or bool(reading.marks_in(cue.first - 1, cue.first, "preposition")))
 
 
 def _says_other(reading: Reading, at: int) -> bool:
@@ -133,8 +137,17 @@ def _read_address(reading: Reading) -> list[Draft]:
             continue
         near = reading.cues_in(cue.clause, "measure_noun", "measure_will", "install_noun", "install_will")
         if words or near:
-            return [_make(reading, SetAddress(address=address.value), address.span, words, CLEAR if words else FAIR)]
+            said, span = _with_number(reading, address.value, address.span, words)
+            return [_make(reading, SetAddress(address=said), span, words, CLEAR if words else FAIR)]
     return []
+
+
+def _with_number(reading: Reading, value: str, span: Span, words: list[Cue]) -> tuple[str, Span]:
+    """ "Lives at 12 Chavchavadze ave": the number of the house may stand before the street."""
+    first = reading.place(span)[0] - 1
+    if first < 1 or not reading.tokens[first].is_number or not any(word.last == first for word in words):
+        return value, span
+    return f"{reading.tokens[first].text} {value}", Span(reading.tokens[first].start, span.end)
 
 
 def read_done(reading: Reading, drafts: list[Draft]) -> list[Draft]:
@@ -167,13 +180,25 @@ def read_dictated(reading: Reading) -> list[Draft]:
         is_marked = reading.word(cue.last) in (":", "-", "–", "—") or bool(
             reading.marks_in(cue.last, cue.last + 1, "that")
         )
-        if cue.says("book", "task", "new_customer") and not is_marked:
+        is_plain = cue.says("book") and _is_plainly_note(reading, cue)
+        if cue.says("book", "task", "new_customer") and not is_marked and not is_plain:
             continue
         places = set(range(cue.last, len(reading.tokens)))
         text = write_out(reading, places - _list_lead(reading, cue.last))
         if text:
-            return [Draft(AddNote(text=text), rate(CLEAR, cue), set(range(len(reading.tokens))))]
+            confidence = CLEAR if is_marked or not is_plain else HEAVY
+            return [Draft(AddNote(text=text), rate(confidence, cue), set(range(len(reading.tokens))))]
     return []
+
+
+def _is_plainly_note(reading: Reading, cue: Cue) -> bool:
+    """ "Запиши Вера любит белые рамы": no time, no visit, nothing else to write down."""
+    found = reading.found
+    others = [one for one in reading.cues if one.first >= cue.last]
+    if found.times or found.phones or found.amounts or found.emails or any(not one.says("must") for one in others):
+        return False
+    words = [at for at in range(cue.last, len(reading.tokens)) if reading.tokens[at].is_word]
+    return cue.language == "ru" and len(words) >= LEAST_NOTED
 
 
 def read_note(reading: Reading, drafts: list[Draft]) -> list[Draft]:
