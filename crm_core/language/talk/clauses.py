@@ -9,7 +9,7 @@ from crm_core.language.tokens import LANGUAGES_OF, Script, Token
 _ENDS = frozenset(".!?…;")
 _PARTS = frozenset(",:()—–")
 _DASHES = frozenset("-−")
-_IS = frozenset("არის არიან აქვს მაქვს გვაქვს გვყავს aris arian aqvs maqvs gvaqvs gvyavs".split())
+_IS = frozenset({"არის", "არიან", "აქვს", "მაქვს", "გვაქვს", "გვყავს"}) | {"aris", "arian", "aqvs", "maqvs", "gvaqvs"}
 
 
 def guess_order(tokens: tuple[Token, ...], language: str) -> tuple[str, tuple[str, ...]]:

@@ -35,6 +35,7 @@ def read_find(reading: Reading) -> list[Draft]:
     }
     named |= {at for email in reading.found.emails for at in range(*reading.place(email.span))}
     named |= {at for phone in reading.found.phones for at in range(*reading.place(phone.span))}
+    named |= _list_parts_of_numbers(reading) if named else set()
     bare = all(
         at in named
         or not (reading.tokens[at].is_word or reading.tokens[at].is_number or reading.tokens[at].text == "?")
@@ -45,7 +46,18 @@ def read_find(reading: Reading) -> list[Draft]:
     return []
 
 
+def _list_parts_of_numbers(reading: Reading) -> set[int]:
+    """ "Davit 577": digits behind the name that are no sum for certain."""
+    last = len(reading.tokens) - 1
+    sums = any(one.is_sure for one in reading.found.amounts)
+    is_part = reading.tokens[last].is_number and len(reading.tokens[last].text) == _LEAST_DIGITS
+    return {last} if is_part and not sums else set()
+
+
 def _is_opening(reading: Reading, cue: Cue) -> bool:
+    """In Georgian the verb may stand last: "ნინო იპოვე"."""
+    if cue.language == "ka" and cue.last == len(reading.tokens) and reading.mention_at(cue.first - 1) is not None:
+        return True
     return not any(
         reading.tokens[at].is_word and not reading.marks_in(at, at + 1, "link", "greeting", "asks")
         for at in range(cue.first)

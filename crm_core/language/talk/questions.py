@@ -44,7 +44,7 @@ def _is_bare_topic(reading: Reading, topics: tuple[Cue, ...]) -> bool:
     """Nothing but the topic, a time, a colleague and small words."""
     if not any(topic.says(*_LISTS) for topic in topics) or reading.people():
         return False
-    if reading.has_cue("must") or any(mark.says("self") for mark in reading.marks):
+    if reading.has_cue("must", "call_me") or any(mark.says("self") for mark in reading.marks):
         return False
     plain = {at for topic in topics for at in range(topic.first, topic.last)}
     plain |= {at for one in reading.found.times for at in range(*reading.place(one.span))}
@@ -112,8 +112,7 @@ def _choose(reading: Reading, topics: tuple[Cue, ...]) -> Topic | None:
     if has_customer:
         return "debt"
     asks_what = any(mark.says("question") for mark in reading.marks)
-    if "deals" in said and "visits" in said and not reading.found.times:
-        said -= {"visits"}
+    said = _prefer_deals(reading, said)
     for topic in _RANKS:
         if topic not in said:
             continue
@@ -126,6 +125,16 @@ def _choose(reading: Reading, topics: tuple[Cue, ...]) -> Topic | None:
     if not (reading.found.times and is_short and asks_what) or any(cue.says(*_ACTS) for cue in reading.cues):
         return None
     return "today" if is_today(reading, reading.found.times[0].start) else "tasks"
+
+
+def _prefer_deals(reading: Reading, said: set[str]) -> set[str]:
+    """ "Who is in measurement", "ვინ არის აზომვაზე": the deals of a stage, and no visits of a day."""
+    if reading.found.times:
+        return said
+    asks_who = any(mark.says("who") for mark in reading.marks) and _names_stage(reading)
+    if asks_who and said <= {"visits", "calls", "today", "deals", "card", "debt"}:
+        return {"deals"}
+    return said - {"visits"} if "deals" in said else said
 
 
 def _asks_which(reading: Reading) -> bool:

@@ -9,7 +9,7 @@ from crm_core.language.talk.heads import CALLS, HAPPENED, ORDERS, TASKS, Head, b
 from crm_core.language.talk.leftover import write_out
 from crm_core.language.talk.people import find_assignee
 from crm_core.language.talk.reading import Cue, Reading
-from crm_core.language.talk.timing import Bound
+from crm_core.language.talk.timing import Bound, list_times
 from crm_core.language.times import settle
 
 
@@ -21,7 +21,8 @@ def read_task(reading: Reading, head: Head, bound: Bound, heads: list[Head]) -> 
         if cue.says("meet_noun", "let_verb", "hand_over", "find", "book") or not is_opening:
             return None
         return make_task(reading, head, bound, HEAVY)
-    return make_task(reading, head, bound, CLEAR if bound.time is not None else FAIR)
+    untimed = HEAVY if cue.says("goes") else FAIR
+    return make_task(reading, head, bound, CLEAR if bound.time is not None else untimed)
 
 
 def make_task(reading: Reading, head: Head, bound: Bound, confidence: float) -> Draft:
@@ -47,8 +48,8 @@ def make_task(reading: Reading, head: Head, bound: Bound, confidence: float) -> 
     }
     first = cue.last if is_call and others else clause.first
     last = _find_end(reading, cue)
-    for one in reading.cues_in(cue.clause, "must", *ORDERS):
-        if one.first < cue.first:
+    for one in reading.cues_in(cue.clause, "must", *(("ask_for",) if is_call else ()), *ORDERS):
+        if one.first < cue.first and not (one.says("must") and _is_anothers(reading, one, cue)):
             draft.take_cue(one)
     words = {at for at in range(first, last) if at not in draft.taken and at not in others}
     title = write_out(reading, words, keep_people=False)
@@ -68,6 +69,18 @@ def make_task(reading: Reading, head: Head, bound: Bound, confidence: float) -> 
         assignee=assignee.colleague_id if assignee else None,
     )
     return draft
+
+
+def _is_anothers(reading: Reading, must: Cue, cue: Cue) -> bool:
+    """ "ქმარს უნდა დაელაპარაკოს, გადავურეკო": a further verb stands between."""
+    busy = {at for one in list_times(reading) for at in range(*reading.place(one.span))}
+    return must.language == "ka" and any(
+        reading.tokens[at].is_word
+        and at not in busy
+        and reading.mention_at(at) is None
+        and reading.word(at).endswith(("ოს", "ეს", "os", "es"))
+        for at in range(must.last, cue.first)
+    )
 
 
 def _list_further(reading: Reading, cue: Cue) -> set[int]:
