@@ -120,8 +120,9 @@ def every(grain: Grain, make: Callable[[Stretch], Stretch | None] | None = None,
         while misses < _PATIENCE and _FIRST < present < _LAST:
             whole = Stretch(present, add(present, grain, 1))
             found = make(whole) if make else whole
-            misses = 0 if found else misses + 1
+            misses += 1
             if found and forward == (found.end > at):
+                misses = 0
                 yield found
             present = add(present, grain, step)
 
@@ -184,12 +185,13 @@ def within(outer: Series, inner: Series) -> Series:
         misses = 0
         for whole in outer.around(at, forward):
             inside = list(_inside(whole, inner))
-            misses = 0 if inside else misses + 1
-            if misses > _PATIENCE:
-                return
+            misses += 1
             for found in inside if forward else reversed(inside):
                 if forward == (found.end > at):
+                    misses = 0
                     yield found
+            if misses > _PATIENCE:
+                return
 
     return Series(walk, min(outer.grain, inner.grain, key=GRAINS.index))
 
@@ -231,10 +233,11 @@ def mapped(outer: Series, pick: Callable[[Stretch], Stretch | None], grain: Grai
         misses = 0
         for whole in outer.around(at, forward):
             found = pick(whole)
-            misses = misses + 1 if found is None else 0
+            misses += 1
+            if found is not None and forward == (found.end > at):
+                misses = 0
+                yield found
             if misses > _PATIENCE:
                 return
-            if found is not None and forward == (found.end > at):
-                yield found
 
     return Series(walk, grain)

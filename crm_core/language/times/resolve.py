@@ -11,11 +11,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
 
 from crm_core.language.found import Grain
-from crm_core.language.times.calendar import DAY, Moment, Stretch, floor, period
+from crm_core.language.times.calendar import DAY, Moment, Stretch, floor
 from crm_core.language.times.frame import Frame
 from crm_core.language.times.values import Clock, When
 
 _HALF_DAY, _HOUR = 43200, 3600
+#: Doubtful hours up to here are of this evening, when their morning is over: "at 7", said after lunch.
+_LATEST = 20 * _HOUR
 #: So many stretches of days are tried for one in which the hour is still ahead.
 _TRIES = 3
 
@@ -100,6 +102,10 @@ def _resolve_next(clock: Clock, frame: Frame) -> Told:
             if floor(today + timedelta(seconds=start), Grain.HOUR) == floor(frame.now, Grain.HOUR):
                 return _tell(today, replace(clock, start=start, is_doubtful=False))
     first = _place(today, clock, frame)
+    if clock.is_doubtful and clock.end is None and first.start <= frame.now:
+        evening = today + timedelta(seconds=clock.start % _HALF_DAY + _HALF_DAY)
+        if frame.now < evening <= today + timedelta(seconds=_LATEST):
+            return Told(evening, None, clock.grain)
     if (first.end if clock.is_part and first.end else first.start) > frame.now:
         return first
     return _place(today + DAY, clock, frame)
@@ -152,7 +158,3 @@ def _as_if(frame: Frame, offset: int) -> Moment:
 
 def _here(at: datetime, offset: int, frame: Frame) -> Moment:
     return frame.local((at - timedelta(minutes=offset)).replace(tzinfo=UTC))
-
-
-def present_day(frame: Frame) -> Stretch:
-    return period(frame.now, Grain.DAY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from crm_core.language.context import Context
@@ -56,6 +57,8 @@ def _settle_deadline(found: TimeFound, context: Context) -> datetime:
         if found.phase is not None and end is not None:
             return _settle_phase(found, end, context)
         return found.start if found.grain in _CLOCK_GRAINS else _settle_day(found.start.date(), context)
+    if found.phase is Phase.END and found.grain is Grain.HOUR:
+        return _settle_phase(replace(found, start=end - _HOUR), end, context)
     if found.grain is Grain.SECOND and end - now > _DAY / 2:
         return _settle_day(end.date(), context)
     if end.time() != time(0):

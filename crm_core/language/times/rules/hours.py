@@ -168,7 +168,16 @@ def read_short_hour_minute(frame: Frame, hour: Number, minute: Number) -> Made |
     return of_clock(replace(clock_of(made[1]), is_doubtful=False), "hm") if made else None
 
 
-@rule("nd -oclock nd|n -minutes", "n -hour_and n -minutes -at_?", score=1)
+@rule("nd -oclock n -minutes", "n -hour_and n -minutes", score=1)
+def read_hours_minutes(frame: Frame, hour: Number, minute: Number) -> Made | None:
+    """ "15 ч 30 мин"; in the first half of the day it is rather a length, unless a day stands beside."""
+    made = read_hour_minute(frame, hour, minute)
+    if made is None or hour.value > 12:
+        return made
+    return ("bare_hour", "figure", "oclock_hour"), made[1]
+
+
+@rule("n -hour_and n -minutes -at_", score=1)
 def read_hour_minute(frame: Frame, hour: Number, minute: Number) -> Made | None:
     if hour.whole is None or minute.whole is None or (minute.digits and minute.digits != 2):
         return None
