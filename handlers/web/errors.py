@@ -33,6 +33,7 @@ from crm_core.kernel.errors import (
 )
 from crm_core.kernel.money import AmountInvalid
 from crm_core.kernel.phone import PhoneInvalid
+from crm_core.language.ports import InterpretationFailed, TranscriptionFailed
 from crm_core.staff.errors import AlreadyEmployed, EmployeeGone, InvitationInvalid, OwnerNeeded, RoleInvalid
 from crm_core.tasks.errors import NoSpecialist, NotAVisit, PastTime, SlotTaken, TaskClosed, VisitTooSoon
 from handlers.views.errors import render_error, render_failure
@@ -85,6 +86,8 @@ STATUSES: dict[type[CrmError], HTTPStatus] = {
     UndoTooLate: HTTPStatus.CONFLICT,
     UndoUnknown: HTTPStatus.NOT_FOUND,
     UndoConflict: HTTPStatus.CONFLICT,
+    TranscriptionFailed: HTTPStatus.BAD_GATEWAY,
+    InterpretationFailed: HTTPStatus.BAD_GATEWAY,
 }
 
 
