@@ -26,6 +26,7 @@ from bot.sandbox.seen import (
     Json,
     Message,
     PhoneRefused,
+    describe,
     read_button,
     read_inline,
     read_message,
@@ -41,7 +42,7 @@ class SandboxClient:
     """The control API of a sandbox at `base_url`; use it as an async context manager."""
 
     def __init__(self, base_url: str) -> None:
-        self._api = f"{base_url.rstrip('/')}/sandbox/api"
+        self.follow(base_url)
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -53,6 +54,10 @@ class SandboxClient:
     ) -> None:
         if self._session is not None:
             await self._session.close()
+
+    def follow(self, base_url: str) -> None:
+        """The sandbox was started again and listens elsewhere; its phones go on with it."""
+        self._api = f"{base_url.rstrip('/')}/sandbox/api"
 
     async def ask(self, verb: str, path: str, **options: Any) -> Json:
         """One request; PhoneRefused carries the sandbox's sentence."""
@@ -373,12 +378,7 @@ class Phone:
 
     async def describe(self, last: int = 6) -> str:
         """The end of the chat as text, for the messages of failing tests."""
-        lines = []
-        for message in (await self.chat())[-last:]:
-            who = "bot" if message.from_bot else self.name
-            keys = "".join(f"\n    [{' | '.join(button.text for button in row)}]" for row in message.buttons)
-            lines.append(f"  {who} #{message.id}: {message.text or message.raw.keys()}{keys}")
-        return "\n".join(lines) or "  (empty)"
+        return "\n".join(describe(message, self.name) for message in (await self.chat())[-last:]) or "  (empty)"
 
 
 def _address(

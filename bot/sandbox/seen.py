@@ -186,3 +186,10 @@ def read_inline(query_id: str, told: Json) -> InlineAnswer:
     ]
     answer = told["answer"]
     return InlineAnswer(results, answer["next_offset"], told["is_cached"], answer["is_personal"])
+
+
+def describe(message: Message, name: str) -> str:
+    """A message with its buttons as text; `name` is whose phone it is."""
+    who = "bot" if message.from_bot else name
+    keys = "".join(f"\n    [{' | '.join(button.text for button in row)}]" for row in message.buttons)
+    return f"  {who} #{message.id}: {message.text or message.raw.keys()}{keys}"
