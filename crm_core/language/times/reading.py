@@ -245,7 +245,8 @@ def _trim(kept: list[Token], at: int, end: int) -> int:
 
 def _add_runs(runs: dict[int, list[tuple[int, str]]], kept: list[Token], at: int, length: int) -> None:
     texts = [token.text for token in kept[at : at + length]]
-    dotted = at + length < len(kept) and kept[at + length].word == "." and kept[at + length].glued and length == 3
+    behind = kept[at + length] if at + length < len(kept) else None
+    dotted = behind is not None and behind.word == "." and behind.glued and length == 3 and texts[1] == "."
     runs[at] = [(length + dotted, "".join(texts) + "." * dotted)]
     dashes = [number for number, text in enumerate(texts) if text in _DASHES]
     if len(dashes) == 1:
