@@ -73,6 +73,12 @@ class Company:
         ):
             return answer.status
 
+    async def start_again(self) -> None:
+        """After the process was killed: the same company, the same phones."""
+        await self.product.start()
+        self.client.follow(self.product.base_url)
+        await self.client.set_pace(chat=(10_000, 10_000), overall=(10_000, 10_000))
+
     def reset_taps(self) -> None:
         for phone in self.everybody:
             phone.taps = 0
