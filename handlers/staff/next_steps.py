@@ -71,7 +71,7 @@ async def on_pause(call: CallbackQuery, callback_data: NextCb, desk: Desk) -> No
 async def on_time(message: Message, text: str, desk: Desk) -> None:
     """The answer to "when?"; what is not understood is asked again."""
     values = await get_question(desk.state)
-    at = parse_due(check_text("time", text, 200), desk.now, desk.t.zone, await desk.working_time())
+    at = parse_due(check_text("time", text, 200), desk.now, desk.t.zone, await desk.working_time(), desk.t.locale)
     if at is None:
         await show_question(message, desk, said_time_unclear(text, desk.t))
         return

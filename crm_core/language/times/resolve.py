@@ -84,7 +84,7 @@ def _resolve_clock(when: When, clock: Clock, frame: Frame) -> Told | None:
         if (told.end or told.start) > frame.now:
             return told
     if placed:
-        return _next_midnight(placed[0]) if clock.start == 0 and clock.end is None else placed[0]
+        return _next_midnight(placed[0]) if clock.is_midnight else placed[0]
     past = next(when.days.walk(frame.now, False), None)
     return _place(past.start, clock, frame) if past else None
 

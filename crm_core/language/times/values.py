@@ -80,7 +80,8 @@ def measure(amount: float, grain: Grain) -> Length | None:
 class Clock:
     """A time of day in seconds from midnight, `end` when a span of the day was said (beyond 86400: the next day).
 
-    `is_doubtful`: it may be twelve hours later. `offset`: minutes from UTC when a zone was said.
+    `is_doubtful`: it may be twelve hours later. `is_midnight`: said so, not as 00:00, so that it is the one to come.
+    `offset`: minutes from UTC when a zone was said.
     """
 
     start: int
@@ -90,6 +91,7 @@ class Clock:
     is_end_doubtful: bool = False
     part: Part | None = None
     offset: int | None = None
+    is_midnight: bool = False
 
     @property
     def is_part(self) -> bool:

@@ -151,7 +151,7 @@ def find_easter(year: int, is_eastern: bool) -> date:
 
 
 def _make_clock(value: str, details: dict[str, Any], shy: bool) -> Made:
-    return ("clockword",), Clock(details["hour"] * 3600, part=None)
+    return ("clockword",), Clock(details["hour"] * 3600, is_midnight=details["hour"] == 0)
 
 
 def _make_piece(value: str, details: dict[str, Any], shy: bool) -> Made:

@@ -40,7 +40,8 @@ def read_half_day_before(frame: Frame, half: str, when: When) -> Made | None:
 def in_half(clock: Clock, late: bool) -> Clock | None:
     if clock.start >= _HALF_DAY + 3600:
         return replace(clock, is_doubtful=False) if late else None
-    return replace(clock, start=clock.start % _HALF_DAY + _HALF_DAY * late, is_doubtful=False)
+    start = clock.start % _HALF_DAY + _HALF_DAY * late
+    return replace(clock, start=start, is_doubtful=False, is_midnight=start == 0)
 
 
 @rule("bare_hour|hour -on|of_in|at partword", "-at bare_hour partword", score=1)
