@@ -113,7 +113,7 @@ def _change_amount(reading: Reading, command: SetAmount, denied: set[int]) -> Se
     number = found[-1].amount if found else find_number(reading, denied)
     if number is None or (reading.found.times and not found):
         return command
-    scale = find_scale(reading, command.amount, denied)
+    scale = find_scale(reading, command.amount, denied) if number < 100 else Decimal(1)
     if number * scale < 100 and scale == 1:
         return command
     return replace(command, amount=number * scale, most=None)

@@ -32,8 +32,23 @@ def _has_pair(reading: Reading, pairs: list[Cue]) -> bool:
     """ "not 6 but 7", "7, а не 6": something denied, and something else instead of it."""
     first = pairs[0]
     if first.first == 0:
-        return any(mark.first > 0 and mark.says("but") for mark in reading.marks)
-    return first.last - first.first > 1 or reading.word(first.first - 1) == ","
+        return any(mark.first > 0 and mark.says("but") for mark in reading.marks) or _is_set_against(reading, first)
+    is_between = reading.tokens[first.first - 1].is_word or reading.tokens[first.first - 1].is_number
+    is_number = is_between and bool(reading.found.amounts) and reading.tokens[-1].is_number
+    return first.last - first.first > 1 or reading.word(first.first - 1) == "," or is_number
+
+
+def _is_set_against(reading: Reading, mark: Cue) -> bool:
+    """ "Not 6, 7 thousand", "not today, tomorrow": a value, a comma and another value, and no more words."""
+    comma = next((at for at in range(mark.last, len(reading.tokens)) if reading.word(at) == ","), None)
+    if comma is None or comma == mark.last:
+        return False
+    values = {at for span in reading.found.list_values() for at in range(*reading.place(span))}
+    values |= {at for at, token in enumerate(reading.tokens) if token.is_number}
+    plain = [at for at in range(mark.last, len(reading.tokens)) if reading.tokens[at].is_word and at not in values]
+    if any(not reading.marks_in(at, at + 1, "preposition", "stop") for at in plain):
+        return False
+    return bool(values & set(range(mark.last, comma))) and bool(values & set(range(comma, len(reading.tokens))))
 
 
 def is_only_correction(reading: Reading) -> bool:
@@ -53,6 +68,11 @@ def list_denied(reading: Reading) -> set[int]:
     denied: set[int] = set()
     for mark in reading.marks:
         if not mark.says("instead"):
+            continue
+        if mark.language == "ka" and reading.word(mark.first) in ("კი", "ki"):
+            denied.update(_list_before(reading, mark.first))
+            continue
+        if mark.language == "ka" and not mark.first and not _has_pair(reading, [mark]):
             continue
         at = mark.last
         while at < len(reading.tokens) and reading.tokens[at].text not in ",;.":
@@ -97,6 +117,6 @@ def find_scale(reading: Reading, before: Decimal, denied: set[int]) -> Decimal:
     """ "не 6, а 7" of six thousand means seven thousand."""
     for at in sorted(denied):
         read = read_number(reading.tokens, at, reading.order)
-        if read is not None and read.value and Decimal(read.value) * 1000 == before:
-            return Decimal(1000)
+        if read is not None and read.value and before in (Decimal(read.value) * 1000, Decimal(read.value)):
+            return Decimal(1000) if before >= 1000 and before % 1000 == 0 else Decimal(1)
     return Decimal(1)
