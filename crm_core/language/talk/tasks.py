@@ -13,6 +13,11 @@ from crm_core.language.talk.timing import Bound, list_times
 from crm_core.language.times import settle
 
 
+_OVER = (
+    "call_did", "call_out", "call_in", "talked", "meet_did", "measure_did", "install_did", "send_out", "send_in", "paid",
+)  # fmt: skip
+
+
 def read_task(reading: Reading, head: Head, bound: Bound, heads: list[Head]) -> Draft | None:
     cue = head.cue
     is_given = head.order is not None or find_assignee(reading, cue) is not None
@@ -46,7 +51,7 @@ def make_task(reading: Reading, head: Head, bound: Bound, confidence: float) -> 
         if one.clause == cue.clause and one.says(*HAPPENED)
         for at in range(one.first, one.last)
     }
-    first = cue.last if is_call and others else clause.first
+    first = cue.last if is_call and others else max(clause.first, _find_told(reading, cue))
     last = _find_end(reading, cue)
     for one in reading.cues_in(cue.clause, "must", *(("ask_for",) if is_call else ()), *ORDERS):
         if one.first < cue.first and not (one.says("must") and _is_anothers(reading, one, cue)):
@@ -69,6 +74,18 @@ def make_task(reading: Reading, head: Head, bound: Bound, confidence: float) -> 
         assignee=assignee.colleague_id if assignee else None,
     )
     return draft
+
+
+def _find_told(reading: Reading, cue: Cue) -> int:
+    """Where, in a Georgian clause that first tells what is over, the words of the task begin."""
+    told = [one for one in reading.cues_in(cue.clause, *_OVER) if one.last <= cue.first]
+    if cue.language != "ka" or not told:
+        return 0
+    over = told[-1].last
+    sums = [reading.place(one.span)[1] for one in reading.found.amounts]
+    goods = [reading.place(one.span)[1] for one in reading.found.quantities]
+    prices = [one.last for one in reading.cues_in(cue.clause, "price_word")]
+    return max([over, *(last for last in (*sums, *goods, *prices) if over < last <= cue.first)])
 
 
 def _is_anothers(reading: Reading, must: Cue, cue: Cue) -> bool:
