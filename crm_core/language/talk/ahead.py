@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Literal, cast
 
 from crm_core.language.commands import AssignTask, BookVisit, Command, LogCall, PostponeTask
@@ -70,7 +71,9 @@ def _is_contradicted(reading: Reading, head: Head) -> bool:
 
 def _read_postpone(reading: Reading, head: Head, bound: Bound) -> Draft | None:
     length = next((one for one in reading.found.lengths if reading.clause_of(one.span) == head.cue.clause), None)
-    due = settle(bound.time, reading.context) if bound.time else reading.context.now + length.length if length else None
+    unit = None if length else _find_unit(reading, head)
+    further = length.length if length else unit[0] if unit else None
+    due = settle(bound.time, reading.context) if bound.time else reading.context.now + further if further else None
     if due is None or (head.cue.says("hand_over") and reading.cues_in(head.cue.clause, "task")):
         return None
     is_known = reading.context.has_view or bool(reading.people())
@@ -79,9 +82,31 @@ def _read_postpone(reading: Reading, head: Head, bound: Bound) -> Draft | None:
     draft.take_cue(head.cue)
     if bound.time is None and length is not None:
         draft.take(reading, length.span)
+    elif bound.time is None and unit is not None:
+        draft.taken |= unit[1]
     for cue in reading.cues_in(head.cue.clause, "call_noun", "task", "meet_noun", "call_base"):
         draft.take_cue(cue)
     return draft
+
+
+#: A unit that stands alone: "put off for a week".
+_UNITS = {
+    "unit_hour": timedelta(hours=1),
+    "unit_day": timedelta(days=1),
+    "unit_week": timedelta(weeks=1),
+    "unit_month": timedelta(days=30),
+}
+
+
+def _find_unit(reading: Reading, head: Head) -> tuple[timedelta, set[int]] | None:
+    """ "Отложи на неделю": a length without its number, behind a preposition."""
+    clause = reading.clauses[head.cue.clause]
+    for sense, length in _UNITS.items():
+        for mark in reading.marks_in(head.cue.last - 1, clause.last, sense):
+            is_behind = reading.marks_in(mark.first - 1, mark.first, "preposition") or mark.first == head.cue.last
+            if is_behind and mark.last == clause.last:
+                return length, {mark.first - 1, mark.first} if mark.first > head.cue.last else {mark.first}
+    return None
 
 
 def _read_visit(reading: Reading, head: Head, bound: Bound) -> Draft | None:

@@ -73,8 +73,8 @@ def _add_expected_times(reading: Reading) -> None:
 def _leave_sums(
     tokens: tuple[Token, ...], text: str, context: Context, taken: Sequence[Span], times: tuple[TimeFound, ...]
 ) -> tuple[TimeFound, ...]:
-    """Without hours that are part of a sum: "около 9к" is no nine o'clock, nor is "4 windows about 1800"."""
-    if not any(one.is_dayless for one in times):
+    """Without what is part of a sum: "около 9к" is no nine o'clock, "пять тысяч" no Friday, "4 windows about 1800"."""
+    if not times:
         return times
     sums = [one.span for one in find_amounts(tokens, text, context, taken) if one.is_sure]
     goods = [one.span.end for one in find_quantities(tokens, text, context, taken) if one.quantity <= MOST_OF_UNKNOWN]
@@ -82,9 +82,13 @@ def _leave_sums(
     return tuple(
         one
         for one in times
-        if not one.is_dayless
-        or not (one.span in prices or any(one.span.overlaps(span) and one.span.end < span.end for span in sums))
+        if not any(span.start <= one.span.start and one.span.end < span.end for span in sums)
+        and not (one.is_dayless and (one.span in prices or any(_goes_on(one.span, span) for span in sums)))
     )
+
+
+def _goes_on(time: Span, amount: Span) -> bool:
+    return time.overlaps(amount) and time.end < amount.end
 
 
 def _list_callers(reading: Reading, named: list[Mention]) -> list[Mention]:

@@ -72,6 +72,7 @@ def list_heads(reading: Reading) -> list[Head]:
             or cue.first in led
             or not _is_meant(reading, cue)
             or cue.says("hand_over", "move_stage")
+            or any(one.last <= cue.first for one in reading.cues_in(cue.clause, "send_did", "send_out"))
         ):
             continue
         heads.append(Head("todo", cue, cue))

@@ -132,6 +132,9 @@ def _prefer_deals(reading: Reading, said: set[str]) -> set[str]:
     if reading.found.times:
         return said
     asks_who = any(mark.says("who") for mark in reading.marks) and _names_stage(reading)
+    is_denied = any(mark.says("negation") for mark in reading.marks)
+    if "debt" in said and is_denied:
+        return said
     if asks_who and said <= {"visits", "calls", "today", "deals", "card", "debt"}:
         return {"deals"}
     return said - {"visits"} if "deals" in said else said
