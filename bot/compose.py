@@ -43,6 +43,7 @@ from crm_core.db.engine import build_engine
 from crm_core.db.unit_of_work import Store
 from crm_core.kernel.actor import build_system_actor
 from crm_core.kernel.clock import Clock, MovableClock, SystemClock
+from crm_core.language import understand as language
 from crm_core.language.ports import Interpreter, Transcriber
 from crm_core.reactions import REACTIONS
 from handlers.ui.links import Links
@@ -111,6 +112,7 @@ async def compose(settings: Settings) -> AsyncIterator[Product]:
         base_url = f"http://{_bracket(settings.web_host)}:{listening.getsockname()[1]}"
         await _check_redis(settings)
         clock: Clock = SystemClock() if settings.bot_token else MovableClock()
+        await asyncio.to_thread(language.load, clock.now())
         engine, url = await stack.enter_async_context(open_database(settings))
         store = Store(engine, clock, REACTIONS)
         app = build_app(engine)
