@@ -19,7 +19,7 @@ from crm_core.kernel.actor import LOCALES
 from crm_core.language.spelling import list_shortened, make_key
 from crm_core.language.times.values import Tags
 from crm_core.language.times.words import make_sense
-from crm_core.language.tokens import cut
+from crm_core.language.tokens import Token, cut
 from crm_core.language.vocabulary import load_lexicon
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
@@ -115,3 +115,10 @@ def _choose(word: str) -> Iterator[str]:
 @cache
 def load() -> Lexicon:
     return Lexicon()
+
+
+def look_up(token: Token) -> list[Sense]:
+    """Of the word alone, in every language that it may belong to, and of phrases that begin with it."""
+    senses = load().senses
+    keys = token.keys or (("en", token.word),)
+    return [sense for key in keys for sense in senses.get(key, ())]

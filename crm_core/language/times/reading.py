@@ -13,32 +13,18 @@ from functools import lru_cache
 from crm_core.language.spelling import list_shortened, measure_distance
 from crm_core.language.times.figures import read_run
 from crm_core.language.times.grammar import Piece
-from crm_core.language.times.lexicon import LEAST_LETTERS, Sense, load
+from crm_core.language.times.lexicon import LEAST_LETTERS, Sense, load, look_up
+from crm_core.language.times.runs import find_runs, is_ending, is_free, is_named
 from crm_core.language.tokens import Script, Token
 
-_SIGNS_IN_RUNS = frozenset(".:/-–")
 _DASHES = frozenset("-–—")
 #: Words of so few letters belong to another language only when something else says that the text does.
 _SHORT = 3
-_LONG_NUMBER = 6
-#: Minutes only after "in": "5 m" are metres.
-_METRES = frozenset("mм")
-
-
 #: Letters that say something only when they are typed right after figures.
 _AFTER_FIGURES = frozenset(("ord_end", "ampm_letter", "unit_short", "iso_t"))
-
-
 #: Numbers in words, and what they are called when no word follows that they could count.
 _NUMBERS = frozenset(("nw", "ord"))
 _FREE_NUMBERS = {"n": ("word_free",), "ord": ("ord_free",)}
-_INFINITIVES = ("ть", "ться", "ти", "тись", "чь")
-#: Beside a day rather hours than numbers of things, whatever word follows.
-_USUAL_HOURS = frozenset(map(str, range(9, 20)))
-#: "1.5 на 2", "2 by 3": sizes.
-_TIMES = frozenset(("на", "by", "x", "х", "*", "na"))
-#: After a number these make a length of it.
-_COUNTED_BY = frozenset(("unit", "unit_short", "oclock", "fortnight", "working_unit", "ord_end", "weekdays", "weekend"))
 
 
 @dataclass(slots=True)
@@ -55,7 +41,7 @@ def read_words(tokens: Sequence[Token], language: str) -> Places:
     """`language` is the person's: it decides the order of figures and what Latin letters mostly write."""
     kept, after_the = _keep(tokens)
     found = _find_senses(kept, language)
-    runs = _find_runs(kept, found)
+    runs = find_runs(kept, found)
     split = [False] * len(kept)
     for at, senses in enumerate(found):
         for sense in senses:
@@ -84,13 +70,13 @@ def _lay_out(
             last = at + sense.length
             end = starts[last] - (1 if sense.mark else 0)
             tags = sense.tags
-            if not _NUMBERS.isdisjoint(tags) and _is_free(kept, found, last):
+            if not _NUMBERS.isdisjoint(tags) and is_free(kept, found, last):
                 tags = (*tags, *_FREE_NUMBERS[tags[0]], *("the_ord",) * (after_the[at] and tags[0] == "ord"))
             places.pieces[starts[at]].append(Piece(starts[at], end, tags, sense.value, 2 * (sense.length - 1)))
             if sense.mark:
                 places.pieces[end].append(Piece(end, end + 1, (sense.mark,), None))
         for length, run in runs.get(at, ()):
-            free = _is_free(kept, found, at + length)
+            free = is_free(kept, found, at + length)
             for tags, value in read_run(run, month_first=language == "en"):
                 more = (*("free",) * free, *("the_nd",) * after_the[at]) if "nd" in tags else ()
                 places.pieces[starts[at]].append(Piece(starts[at], starts[at + length], (*tags, *more), value))
@@ -121,12 +107,8 @@ def _keep(tokens: Sequence[Token]) -> tuple[list[Token], list[bool]]:
 def _joins(before: Token, after: Token) -> bool:
     """A figure and its ending, or "მე-3"."""
     if before.is_number:
-        return _is_ending(after) or any(_is_mark(sense) for sense in _look_up(after))
-    return after.is_number and any(sense.tags[0] == "ord_prefix" for sense in _look_up(before))
-
-
-def _is_ending(token: Token) -> bool:
-    return any(sense.tags[0] == "ord_end" for sense in _look_up(token))
+        return is_ending(after) or any(_is_mark(sense) for sense in look_up(after))
+    return after.is_number and any(sense.tags[0] == "ord_prefix" for sense in look_up(before))
 
 
 def _is_mark(sense: Sense) -> bool:
@@ -134,13 +116,7 @@ def _is_mark(sense: Sense) -> bool:
 
 
 def _is_shortened(token: Token) -> bool:
-    return any(sense.tags[0] in ("weekday", "month", "unit", "year_mark", "oclock") for sense in _look_up(token))
-
-
-def _look_up(token: Token) -> list[Sense]:
-    senses = load().senses
-    keys = token.keys or (("en", token.word),)
-    return [sense for key in keys for sense in senses.get(key, ())]
+    return any(sense.tags[0] in ("weekday", "month", "unit", "year_mark", "oclock") for sense in look_up(token))
 
 
 @lru_cache(maxsize=20000)
@@ -158,7 +134,7 @@ def _guess(language: str, key: str) -> tuple[Sense, ...]:
 
 
 def _find_senses(kept: list[Token], language: str) -> list[list[Sense]]:
-    known = [_look_up(token) if not token.is_number else [] for token in kept]
+    known = [look_up(token) if not token.is_number else [] for token in kept]
     is_english, is_foreign = _weigh(kept, known)
     found: list[list[Sense]] = []
     for at, token in enumerate(kept):
@@ -174,7 +150,7 @@ def _find_senses(kept: list[Token], language: str) -> list[list[Sense]]:
 def _goes_on(kept: list[Token], at: int, sense: Sense) -> bool:
     if at + sense.length > len(kept):
         return False
-    if sense.tags[0] == "ord_end" and at + 1 < len(kept) and _is_named(kept[at + 1]):
+    if sense.tags[0] == "ord_end" and at + 1 < len(kept) and is_named(kept[at + 1]):
         return False
     if sense.is_upper and not kept[at].text.isupper():
         return False
@@ -216,111 +192,3 @@ def _choose_language(
     if len(token.word) <= _SHORT and (is_english or language == "en"):
         return []
     return senses
-
-
-def _find_runs(kept: list[Token], found: list[list[Sense]]) -> dict[int, list[tuple[int, str]]]:
-    """Where figures may be read: {token: [(tokens, text)]}."""
-    runs: dict[int, list[tuple[int, str]]] = {}
-    at = 0
-    while at < len(kept):
-        if not kept[at].is_number:
-            at += 1
-            continue
-        end = at + 1
-        while end < len(kept) and kept[end].glued and (kept[end].is_number or kept[end].word in _SIGNS_IN_RUNS):
-            end += 1
-        length = _trim(kept, at, end)
-        if not _is_barred(kept, found, at, at + length):
-            _add_runs(runs, kept, at, length)
-        at = end
-    return runs
-
-
-def _trim(kept: list[Token], at: int, end: int) -> int:
-    """Signs at the end belong to the sentence, but for the point of "01.04."."""
-    while end > at + 1 and not kept[end - 1].is_number:
-        end -= 1
-    return end - at
-
-
-def _add_runs(runs: dict[int, list[tuple[int, str]]], kept: list[Token], at: int, length: int) -> None:
-    texts = [token.text for token in kept[at : at + length]]
-    behind = kept[at + length] if at + length < len(kept) else None
-    dotted = behind is not None and behind.word == "." and behind.glued and length == 3 and texts[1] == "."
-    runs[at] = [(length + dotted, "".join(texts) + "." * dotted)]
-    dashes = [number for number, text in enumerate(texts) if text in _DASHES]
-    if len(dashes) == 1:
-        cut = dashes[0]
-        first, last = texts[:cut], texts[cut + 1 :]
-        trailing = "".join(first)
-        runs[at].append((len(first), trailing))
-        runs.setdefault(at + cut + 1, []).append((len(last), "".join(last)))
-
-
-def _is_barred(kept: list[Token], found: list[list[Sense]], at: int, end: int) -> bool:
-    """Whether the figures count or name something, or are part of a longer number."""
-    lexicon = load()
-    if at:
-        before = kept[at - 1]
-        if any(key in lexicon.labels for key in before.keys or (("en", before.word),)):
-            return not any(sense.tags[0] in ("unit", "month") for sense in found[at - 1])
-    if _is_long(kept, at, end) or (at > 1 and kept[at - 1].word in _TIMES and kept[at - 2].is_number):
-        return True
-    if end < len(kept) and kept[end].word in _METRES:
-        return not (at and any(sense.tags[0] in ("through", "plus", "h", "oclock") for sense in found[at - 1]))
-    return end < len(kept) and _is_counted(kept[end], found[end])
-
-
-def _is_long(kept: list[Token], at: int, end: int) -> bool:
-    """Figures after figures: a telephone number, unless one of them is a year."""
-    first, last = at, end
-    while first and kept[first - 1].is_number:
-        first -= 1
-    while last < len(kept) and kept[last].is_number:
-        last += 1
-    plain = [token.text for token in kept[first:last] if token.is_number]
-    if last - first == end - at and len(plain) == 1:
-        return len(plain[0]) > 4
-    if any(not token.is_number for token in kept[first:last]):
-        return False
-    has_year = any(len(text) == 4 and text[:2] in ("19", "20") for text in plain)
-    return not has_year and len(plain) > 1 and sum(map(len, plain)) >= _LONG_NUMBER
-
-
-def _is_counted(token: Token, senses: list[Sense]) -> bool:
-    if token.word in "%$€₾₽£°*" and token.script is Script.SIGN:
-        return True
-    if not token.is_word or senses or _is_ending(token):
-        return False
-    lexicon = load()
-    for language, key in token.keys:
-        stems = lexicon.counted[language]
-        if language == "en":
-            if key in stems or (len(key) > 3 and token.text.islower() and key.endswith(lexicon.counted_ends["en"])):
-                return True
-        elif any(key.startswith(one) and len(key) - len(one) <= (3 if len(one) > 2 else 0) for one in stems):
-            return token.script is not Script.LATIN or len(key) > _SHORT
-        elif (
-            token.script is Script.CYRILLIC and token.word.endswith(lexicon.counted_ends["ru"]) and token.text.islower()
-        ):
-            return (language, key) not in lexicon.events
-    return False
-
-
-def _is_named(token: Token) -> bool:
-    """Floors, flats and what else is counted by ordinals."""
-    labels = load().labels
-    return any(key in labels for key in token.keys) or _is_counted(token, _look_up(token))
-
-
-def _is_free(kept: list[Token], found: list[list[Sense]], end: int) -> bool:
-    """Whether no other word follows that the number could count."""
-    if end >= len(kept):
-        return True
-    if kept[end].script is Script.SIGN or (kept[end].text[:1].isupper() and not found[end]):
-        return True
-    if kept[end].script is Script.CYRILLIC and kept[end].word.endswith(_INFINITIVES):
-        return True
-    if not found[end] and kept[end].script is not Script.GEORGIAN and kept[end - 1].text in _USUAL_HOURS:
-        return True
-    return bool(found[end]) and all(sense.tags[0] not in _COUNTED_BY for sense in found[end])

@@ -63,7 +63,7 @@ def _make_number(value: float, details: dict[str, Any], shy: bool) -> Made:
 
 
 def _make_ordinal(value: int, details: dict[str, Any], shy: bool) -> Made:
-    return ("ord", "ordw", *(("ord_ones",) if value in range(1, 10) else ())), value
+    return ("ord", *(("ord_ones",) if value in range(1, 10) else ())), value
 
 
 def _make_name(tag: str) -> Callable[[int, dict[str, Any], bool], Made]:

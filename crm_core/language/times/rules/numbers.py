@@ -53,7 +53,7 @@ def count_short_units(frame: Frame, number: Number, unit: str) -> Made | None:
     return (("len_short",), length) if length else None
 
 
-@rule("n -and_half unit", "nw -and -half -a? unit")
+@rule("n -and_half unit", "nw -and -half unit")
 def count_half_more(frame: Frame, number: Number, unit: Grain) -> Made | None:
     length = measure(number.value + 0.5, unit)
     return (("len",), length) if length else None

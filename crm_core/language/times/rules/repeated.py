@@ -118,7 +118,7 @@ def repeat_part(frame: Frame, clock: Clock) -> Made:
     return ("time", "mixed", "repeated"), when
 
 
-@rule("-every ord|ordf|nd -number_of?", "-every unit_month_of nd|ord -in_|day_of?", score=1)
+@rule("-every ord|ordf|nd -number_of?", score=1)
 def repeat_day_of_month(frame: Frame, number: int | Number) -> Made | None:
     day = whole(number)
     if not day or not 4 < day <= 31:
