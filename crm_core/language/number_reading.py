@@ -18,6 +18,8 @@ _THOUSAND = Decimal(1000)
 _ORDINAL_ENDINGS = frozenset(
     ("st", "nd", "rd", "th", "й", "го", "ый", "ой", "ое", "ая", "я", "му", "м", "ом", "ую", "е", "ე")
 )
+#: Georgian endings that Latin letters behind a number can only mean: "5500ze".
+_TYPED_ENDINGS = frozenset({"ze", "mde", "amde", "dan", "idan"})
 _CARDINAL_ENDINGS = frozenset(("ти", "х", "ми", "и"))
 
 
@@ -151,7 +153,8 @@ class NumberReading:
             return 0
         token = self.tokens[at + dash]
         ending = next((find_ending(key) for language, key in token.keys if language == "ka"), None)
-        if ending is None or (token.script is Script.LATIN and not dash) or self._is_scale(at + dash):
+        is_doubtful = token.script is Script.LATIN and not dash and token.word not in _TYPED_ENDINGS
+        if ending is None or is_doubtful or self._is_scale(at + dash):
             return 0
         self.ending, self.closed = ending, True
         return 1 + dash

@@ -40,6 +40,8 @@ def _weigh(reading: Reading, cue: Cue) -> Cue | None:
         is_called = reading.has_cue("call_out", "call_did", "call_now")
         is_told = reading.has_cue("call_asked", "talked", "answered", "call_in")
         return replace(cue, senses=frozenset({"no_answer"})) if is_called and not is_told else None
+    if cue.says("answered") and reading.word(cue.first) in ("აიღო", "aigo") and _is_taken(reading, cue):
+        return None
     if cue.says("was_there"):
         is_at = any(
             mention.kind in PEOPLE and mention.text.casefold().endswith(("თან", "tan"))
@@ -50,6 +52,14 @@ def _weigh(reading: Reading, cue: Cue) -> Cue | None:
     if cue.says("call_asked") and _is_being_said(reading, cue):
         return replace(cue, senses=frozenset({"call_me"}))
     return cue
+
+
+def _is_taken(reading: Reading, cue: Cue) -> bool:
+    """ "500 ლარი აიღო": what was taken was no receiver."""
+    spans = [one.span for one in reading.found.amounts] + [one.span for one in reading.found.quantities]
+    return any(reading.clause_of(span) == cue.clause for span in spans) or bool(
+        reading.cues_in(cue.clause, "not_price", "price_word")
+    )
 
 
 def _is_being_said(reading: Reading, cue: Cue) -> bool:

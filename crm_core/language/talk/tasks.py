@@ -7,14 +7,14 @@ from crm_core.language.found import Mention
 from crm_core.language.talk.draft import CLEAR, FAIR, HEAVY, Draft, rate
 from crm_core.language.talk.heads import CALLS, HAPPENED, ORDERS, TASKS, Head, begins
 from crm_core.language.talk.leftover import write_out
-from crm_core.language.talk.people import find_assignee
+from crm_core.language.talk.people import find_assignee, find_colleagues
 from crm_core.language.talk.reading import Cue, Reading
 from crm_core.language.talk.timing import Bound, list_times
 from crm_core.language.times import settle
 
-
 _OVER = (
-    "call_did", "call_out", "call_in", "talked", "meet_did", "measure_did", "install_did", "send_out", "send_in", "paid",
+    "call_did", "call_out", "call_in", "talked", "meet_did", "measure_did", "install_did", "send_out", "send_in",
+    "paid",
 )  # fmt: skip
 
 
@@ -54,7 +54,8 @@ def make_task(reading: Reading, head: Head, bound: Bound, confidence: float) -> 
     first = cue.last if is_call and others else max(clause.first, _find_told(reading, cue))
     last = _find_end(reading, cue)
     for one in reading.cues_in(cue.clause, "must", *(("ask_for",) if is_call else ()), *ORDERS):
-        if one.first < cue.first and not (one.says("must") and _is_anothers(reading, one, cue)):
+        is_others = one.says("must") and _is_anothers(reading, one, cue)
+        if one.first < cue.first and not is_others and not (is_call and _is_asked_of_another(reading, one)):
             draft.take_cue(one)
     words = {at for at in range(first, last) if at not in draft.taken and at not in others}
     title = write_out(reading, words, keep_people=False)
@@ -86,6 +87,11 @@ def _find_told(reading: Reading, cue: Cue) -> int:
     goods = [reading.place(one.span)[1] for one in reading.found.quantities]
     prices = [one.last for one in reading.cues_in(cue.clause, "price_word")]
     return max([over, *(last for last in (*sums, *goods, *prices) if over < last <= cue.first)])
+
+
+def _is_asked_of_another(reading: Reading, order: Cue) -> bool:
+    """ "She needs to ask her husband, call her Monday": nobody here is asked."""
+    return order.says("tell") and not find_colleagues(reading, order.clause) and order.says("todo")
 
 
 def _is_anothers(reading: Reading, must: Cue, cue: Cue) -> bool:

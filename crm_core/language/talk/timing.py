@@ -19,6 +19,9 @@ _DAYS = frozenset({Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR
 #: Clauses between an act and its time, at most.
 FARTHEST = 2
 
+#: Nobody calls a customer earlier.
+MORNING = 9
+
 
 @dataclass(slots=True)
 class Bound:
@@ -161,8 +164,11 @@ def find_past(
 
 
 def _settle_past(reading: Reading, found: TimeFound) -> datetime:
-    """A past day is remembered at its working morning, a part of a day at its beginning."""
-    if not is_day(found) or found.grain is not Grain.DAY:
+    """A past day is remembered at its noon, a part of a day at its beginning, the morning at nine."""
+    local = found.start.astimezone(reading.context.zone)
+    if found.part is not None and local.hour < MORNING:
+        return min(local.replace(hour=MORNING), reading.context.now)
+    if not is_day(found) or found.grain is not Grain.DAY or local.hour:
         return found.start
     return min(found.start + timedelta(hours=12), reading.context.now)
 
