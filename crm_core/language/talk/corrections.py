@@ -49,7 +49,10 @@ def read_correction(before: Understanding, reading: Reading, after: Understandin
     denied = list_denied(reading)
     sums = [one.command.amount for one in before.proposals if isinstance(one.command, SetAmount)]
     if not reading.found.times and not any(_is_sum(reading, amount, denied) for amount in sums):
-        reading.found.times = find_times(reading.tokens, replace(reading.context, expects_time=True))
+        expected = find_times(reading.tokens, replace(reading.context, expects_time=True))
+        reading.found.times = tuple(
+            one for one in expected if not any(one.span.overlaps(other.span) for other in reading.found.amounts)
+        )
     proposals = [_change(reading, one, denied) for one in before.proposals]
     mentions, is_renamed = _rename(reading, before, denied)
     proposals = _replace_kinds(before, proposals, after)
@@ -217,13 +220,22 @@ def _point(one: Proposal) -> Proposal:
 def _replace_kinds(before: Understanding, proposals: list[Proposal], after: Understanding) -> list[Proposal]:
     """What the correction says in so many words takes the place of the same kind, or stands beside it."""
     changed = [one.command for one in proposals] != [one.command for one in before.proposals]
-    fresh = [
-        one
-        for one in after.proposals
-        if not isinstance(one.command, (*_READS, AddNote, SetAmount, LogMeeting, FinishVisit))
-    ]
+    has_sum = any(isinstance(one.command, SetAmount) for one in before.proposals)
+    kept_out = (*_READS, AddNote, LogMeeting, FinishVisit, *((SetAmount,) if has_sum else ()))
+    fresh = [_keep_start(before, one) for one in after.proposals if not isinstance(one.command, kept_out)]
     if changed or not fresh:
         return proposals
     kinds = {type(one.command) for one in fresh}
     kept = [one for one in proposals if type(one.command) not in kinds]
     return [*kept, *(replace(one, command=replace(one.command, who=before.proposals[0].command.who)) for one in fresh)]
+
+
+def _keep_start(before: Understanding, one: Proposal) -> Proposal:
+    """ "Not the measurement but the installation": when and who stay as they were said."""
+    old = next((each for each in before.proposals if isinstance(each.command, BookVisit)), None)
+    if old is None or not isinstance(old.command, BookVisit) or not isinstance(one.command, BookVisit):
+        return one
+    if one.command.start is not None or old.command.start is None:
+        return one
+    kept = replace(old.command, purpose=one.command.purpose, assignee=one.command.assignee or old.command.assignee)
+    return replace(one, command=kept, confidence=max(one.confidence, old.confidence))

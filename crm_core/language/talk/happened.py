@@ -46,11 +46,9 @@ def _read_cue(reading: Reading, cue: Cue) -> list[Draft]:
     elif cue.says("send_did", "send_out", "send_in") and is_told(reading, cue):
         direction, is_certain = find_direction(reading, cue)
         said = LogMessage(direction=cast("Literal['in', 'out']", direction))
-        is_certain = is_certain and _is_to_somebody(reading, cue)
+        is_certain = is_certain and _is_to_somebody(reading, cue) and not _is_money(reading, cue)
         draft = Draft(said, rate(CLEAR if is_certain else HEARD, cue), clause=cue.clause)
-    elif cue.says("meet_did") and is_told(reading, cue) and not _is_about_visit(reading, cue):
-        draft = Draft(LogMeeting(), rate(CLEAR, cue), clause=cue.clause)
-    elif cue.says("meet_noun") and is_told(reading, cue) and _was(reading, cue):
+    elif cue.says("meet_did", "meet_noun") and is_told(reading, cue) and _is_meeting(reading, cue):
         draft = Draft(LogMeeting(), rate(CLEAR, cue), clause=cue.clause)
     elif _is_finished(reading, cue) and is_told(reading, cue):
         purpose: Literal["measurement", "installation"] = (
@@ -67,6 +65,13 @@ def _read_cue(reading: Reading, cue: Cue) -> list[Draft]:
     return [draft]
 
 
+def _is_money(reading: Reading, cue: Cue) -> bool:
+    """ "Кинула 500 на карту": a payment rather than a letter."""
+    clause = reading.clauses[cue.clause]
+    has_paper = bool(reading.marks_in(clause.first, clause.last, "papers"))
+    return not has_paper and bool(reading.cues_in(cue.clause, "not_price", "paid"))
+
+
 def _is_passed_on(reading: Reading, cue: Cue) -> bool:
     """ "Tell Nika that Vera called": an errand, and perhaps no news."""
     orders = [one for one in reading.cues_in(cue.clause, "tell", "remind") if one.last <= cue.first]
@@ -78,6 +83,10 @@ def _is_to_somebody(reading: Reading, cue: Cue) -> bool:
     clause = reading.clauses[cue.clause]
     has_paper = bool(reading.marks_in(clause.first, clause.last, "papers"))
     return has_paper or bool(reading.found.mentions) or reading.context.has_view
+
+
+def _is_meeting(reading: Reading, cue: Cue) -> bool:
+    return _was(reading, cue) if not cue.says("meet_did") else not _is_about_visit(reading, cue)
 
 
 def _was(reading: Reading, cue: Cue) -> bool:
