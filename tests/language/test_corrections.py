@@ -62,6 +62,26 @@ def test_correction_changes_only_what_it_names(before: str, text: str, told: str
     assert tell(corrected) == told
 
 
+CHAINS = {
+    "no, friday / no, 7k": 'call out talked "4 windows"; amount 7000; measurement 27 11:00',
+    "no, friday / 7k, not 6": 'call out talked "4 windows"; amount 7000; measurement 27 11:00',
+    "not 6, 7 thousand / no, 12:30": 'call out talked "4 windows"; amount 7000; measurement 26 12:30',
+    "not 6 thousand, 7 / no friday 12": 'call out talked "4 windows"; amount 7000; measurement 27 12:00',
+    "no wait 8500 / actually friday at 3pm": 'call out talked "4 windows"; amount 8500; measurement 27 15:00',
+}
+
+
+@pytest.mark.parametrize(("texts", "told"), CHAINS.items(), ids=list(CHAINS))
+def test_a_correction_can_be_corrected_again(texts: str, told: str) -> None:
+    context = build_context("en")
+    understood = understand(A3, context)
+    for text in texts.split(" / "):
+        corrected = correct(understood, text, context)
+        assert corrected is not None
+        understood = corrected
+    assert tell(understood) == told
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -111,11 +111,17 @@ def _asks(reading: Reading, sentence: int) -> bool:
         return True
     begun = _skip_opening(reading, first, last)
     opening = [mark for mark in reading.marks if mark.first == begun and mark.says("question", "asks")]
-    if opening and reading.word(opening[0].last) != "-":
+    if opening and reading.word(opening[0].last) != "-" and not _tells_where(reading, opening[0]):
         return True
     if any(cue.first == begun and cue.says("show") for cue in reading.cues):
         return True
     return _asks_later(reading, begun, last) or _asks_last(reading, first, last)
+
+
+def _tells_where(reading: Reading, mark: Cue) -> bool:
+    """ "Was at Vera's": without "I" it only looks like a question."""
+    is_verb = mark.says("asks") and not mark.says("question") and mark.language == "en"
+    return is_verb and bool(reading.marks_in(mark.last, mark.last + 1, "preposition"))
 
 
 def _skip_opening(reading: Reading, first: int, last: int) -> int:
@@ -161,10 +167,7 @@ _QUIET = ("show", "price_word", "must", "task", "not_price", "phone_word", "emai
 
 
 def _is_act(reading: Reading, at: int) -> bool:
-    return any(
-        cue.first <= at < cue.last and not cue.says(*_QUIET)
-        for cue in reading.cues
-    )
+    return any(cue.first <= at < cue.last and not cue.says(*_QUIET) for cue in reading.cues)
 
 
 def is_negated(reading: Reading, cue: Cue) -> bool:
@@ -194,9 +197,11 @@ def is_denied(reading: Reading, clause: int) -> bool:
     return any(not _is_within(reading, mark) for mark in reading.marks_in(own.first, own.last, "negation"))
 
 
-def _is_within(reading: Reading, mark: Cue) -> bool:
+def _is_within(reading: Reading, mark: Cue, *senses: str) -> bool:
     """ "Don't forget": the negation is part of what is said."""
-    return any(cue.first <= mark.first and mark.last <= cue.last for cue in reading.cues)
+    return any(
+        cue.first <= mark.first and mark.last <= cue.last and (not senses or cue.says(*senses)) for cue in reading.cues
+    )
 
 
 def _has_act(reading: Reading, first: int, last: int) -> bool:
@@ -217,10 +222,12 @@ def is_doubtful(reading: Reading, cue: Cue) -> bool:
             return True
         if not mark.says("doubt") or cue.first <= mark.first < cue.last:
             continue
-        if any(one.first <= mark.first < one.last and one.says("must", "remind") for one in reading.cues):
+        if any(
+            one.first <= mark.first and mark.last <= one.last and one.says("must", "remind") for one in reading.cues
+        ):
             continue
         if mark.clause == cue.clause:
-            if mark.first < cue.first or not reading.marks_in(cue.last, mark.first, "asking"):
+            if mark.first < cue.first or not (mark.says("asking") or reading.marks_in(cue.last, mark.first, "asking")):
                 return True
             continue
         if mark.first < cue.first and reading.clauses[mark.clause].sentence == clause.sentence:

@@ -116,11 +116,21 @@ def _hide_acts(tokens: tuple[Token, ...], order: tuple[str, ...]) -> tuple[Token
     """The words for the reader of times: one that says an act in the text's own language is no month ("sent")."""
     acts = get_layer("acts")
     return tuple(
-        replace(token, keys=(), word="\x00")
-        if len(token.keys) > 1 and (found := acts.find(tokens, at, order[:1])) and found.value & SENT
+        replace(token, keys=(), word="\x00", text="\x00" * len(token.text))
+        if (len(token.keys) > 1 and (found := acts.find(tokens, at, order[:1])) and found.value & SENT)
+        or _is_to(tokens, at, order)
         else token
         for at, token in enumerate(tokens)
     )
+
+
+def _is_to(tokens: tuple[Token, ...], at: int, order: tuple[str, ...]) -> bool:
+    """ "Postpone 2 tmrw": the figure is typed for the word, when a word for a day follows."""
+    if tokens[at].text != "2" or order[0] != "en" or not 0 < at < len(tokens) - 1:
+        return False
+    verb = get_layer("acts").find(tokens, at - 1, order[:1])
+    following = get_layer("words").find(tokens, at + 1, order[:1])
+    return bool(verb and "postpone" in verb.value and following and "ahead" in following.value)
 
 
 def _place(reading: Reading, cues: tuple[Cue, ...]) -> tuple[Cue, ...]:

@@ -126,7 +126,7 @@ def _read_call(reading: Reading, cue: Cue) -> Draft | None:
         if reading.clauses[cue.clause].is_question or is_doubtful(reading, cue):
             return None
         return Draft(LogCall(outcome="no_answer"), rate(CLEAR, cue), clause=cue.clause)
-    if not is_told(reading, cue):
+    if not is_told(reading, cue) or _is_wished(reading, cue):
         return None
     outcome: Outcome = "talked"
     if cue.says("no_answer"):
@@ -140,6 +140,16 @@ def _read_call(reading: Reading, cue: Cue) -> Draft | None:
         direction, is_certain = find_direction(reading, cue)
     said = LogCall(outcome=outcome, direction=cast("Literal['in', 'out']", direction))
     return Draft(said, rate(CLEAR if is_certain else HEARD, cue), clause=cue.clause)
+
+
+def _is_wished(reading: Reading, cue: Cue) -> bool:
+    """ "Чтобы позвонил": a past form behind this word is what somebody is to do."""
+    first = reading.clauses[cue.clause].first
+    wishes = [mark for mark in reading.marks_in(first, cue.first, "that") if reading.word(mark.first) in _WISHES]
+    return cue.says("call_did", "talked", "answered") and bool(wishes)
+
+
+_WISHES = ("чтобы", "чтоб", "chtoby", "chtob", "chtobi")
 
 
 def _is_log(reading: Reading, cue: Cue) -> bool:

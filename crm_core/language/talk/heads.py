@@ -117,13 +117,16 @@ def _find_kind(
         return "installation"
     if cue.says(*_MEETINGS):
         return "meet"
-    if cue.says("tell") and _is_order(reading, cue):
-        return None
-    if cue.says("email_word") and any(reading.clause_of(one.span) == cue.clause for one in reading.found.emails):
+    if (cue.says("tell") and _is_order(reading, cue)) or _is_word_for_address(reading, cue):
         return None
     if cue.says(*TASKS) and not cue.says("show") and _is_ordered(reading, cue):
         return "todo"
     return None
+
+
+def _is_word_for_address(reading: Reading, cue: Cue) -> bool:
+    """ "Nino's email" and the address itself: nothing is to be sent."""
+    return cue.says("email_word") and any(reading.clause_of(one.span) == cue.clause for one in reading.found.emails)
 
 
 def _is_phoning(reading: Reading, cue: Cue) -> bool:

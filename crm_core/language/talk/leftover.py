@@ -45,9 +45,14 @@ def list_people(reading: Reading) -> set[int]:
         first, last = reading.place(mention.span)
         places.update(range(first, last))
         for mark in reading.marks:
-            if mark.last == first and mark.says("preposition"):
+            if mark.last == first and mark.says("preposition") and not _is_of_verb(reading, mark):
                 places.update(range(mark.first, mark.last))
     return places
+
+
+def _is_of_verb(reading: Reading, mark: Cue) -> bool:
+    """ "Drop by", "follow up": the small word is part of what is to be done."""
+    return any(cue.first < mark.first < cue.last and cue.says("todo") and mark.says("adverb") for cue in reading.cues)
 
 
 def _trim(reading: Reading, run: list[int]) -> list[int]:

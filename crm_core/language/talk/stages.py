@@ -103,7 +103,7 @@ def _read_progress(reading: Reading, cue: Cue) -> Draft | None:
         return None
     if cue.says("paid"):
         stage = find_next_stage(reading.context, "payment")
-    elif cue.says("agreed") and _has_sum(reading, cue) and not reading.cues_in(cue.clause, *_VISITS) and not _is_about_meeting(reading, cue):
+    elif cue.says("agreed") and _has_sum(reading, cue) and not _is_about_meeting(reading, cue):
         stage = find_next_stage(reading.context, "approval")
     else:
         return None
@@ -121,4 +121,4 @@ def _has_sum(reading: Reading, cue: Cue) -> bool:
 
 
 def _is_about_meeting(reading: Reading, cue: Cue) -> bool:
-    return bool(reading.cues_in(cue.clause, "meet_noun", "meet_will", "call_noun", "call_will"))
+    return bool(reading.cues_in(cue.clause, *_VISITS, "meet_noun", "meet_will", "call_noun", "call_will"))
