@@ -41,6 +41,8 @@ def _drop_talks(reading: Reading, drafts: list[Draft]) -> list[Draft]:
 
 
 def _read_cue(reading: Reading, cue: Cue) -> list[Draft]:
+    if _is_wished(reading, cue):
+        return []
     if cue.says(*CALLS):
         draft = _read_call(reading, cue)
     elif cue.says("send_did", "send_out", "send_in") and is_told(reading, cue):
@@ -75,7 +77,8 @@ def _is_money(reading: Reading, cue: Cue) -> bool:
 def _is_passed_on(reading: Reading, cue: Cue) -> bool:
     """ "Tell Nika that Vera called": an errand, and perhaps no news."""
     orders = [one for one in reading.cues_in(cue.clause, "tell", "remind") if one.last <= cue.first]
-    return bool(orders) and bool(find_colleagues(reading, cue.clause))
+    is_opening = any(one.first == reading.clauses[cue.clause].first for one in orders)
+    return bool(orders) and (is_opening or bool(find_colleagues(reading, cue.clause)))
 
 
 def _is_to_somebody(reading: Reading, cue: Cue) -> bool:
@@ -126,7 +129,7 @@ def _read_call(reading: Reading, cue: Cue) -> Draft | None:
         if reading.clauses[cue.clause].is_question or is_doubtful(reading, cue):
             return None
         return Draft(LogCall(outcome="no_answer"), rate(CLEAR, cue), clause=cue.clause)
-    if not is_told(reading, cue) or _is_wished(reading, cue):
+    if not is_told(reading, cue):
         return None
     outcome: Outcome = "talked"
     if cue.says("no_answer"):
@@ -146,7 +149,7 @@ def _is_wished(reading: Reading, cue: Cue) -> bool:
     """ "Чтобы позвонил": a past form behind this word is what somebody is to do."""
     first = reading.clauses[cue.clause].first
     wishes = [mark for mark in reading.marks_in(first, cue.first, "that") if reading.word(mark.first) in _WISHES]
-    return cue.says("call_did", "talked", "answered") and bool(wishes)
+    return bool(wishes) and not cue.says("call_asked", "measure_noun", "install_noun")
 
 
 _WISHES = ("чтобы", "чтоб", "chtoby", "chtob", "chtobi")
