@@ -114,6 +114,8 @@ def _read_visit(reading: Reading, head: Head, bound: Bound) -> Draft | None:
         return make_task(reading, head, bound, CLEAR if bound.time else FAIR)
     booked = reading.cues_in(head.cue.clause, "book", "task", "tell", "ask_for", "arranged", "wants", "postpone")
     confidence = CLEAR if bound.time else FAIR if booked or head.cue.says("measure_will", "install_will") else None
+    if bound.time is None and reading.marks_in(reading.clauses[head.cue.clause].first, head.cue.first, "asking"):
+        return None
     if confidence is None:
         if not _stands_alone(reading, head.cue):
             return None

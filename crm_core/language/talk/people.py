@@ -155,6 +155,8 @@ def is_customers_doing(reading: Reading, cue: Cue) -> bool:
         if clause.first <= reading.place(mention.span)[0] < cue.first and not _has_preposition(reading, mention)
     ]
     has_pronoun = bool(reading.marks_in(clause.first, cue.first, "they"))
+    if cue.language == "en" and cue.says("let_verb"):
+        return has_pronoun or bool(subject)
     if cue.language == "en":
         modals = [one for one in reading.cues_in(cue.clause, "must") if one.last <= cue.first]
         return bool(modals) and (has_pronoun or bool(subject)) and not reading.marks_in(clause.first, cue.first, "self")
