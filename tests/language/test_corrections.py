@@ -29,6 +29,9 @@ no, no answer => call out no_answer "4 windows"; amount 6000; measurement 26 11:
 нет, не ответила => call out no_answer "4 windows"; amount 6000; measurement 26 11:00
 no, she called me => call in talked "4 windows"; amount 6000; measurement 26 11:00
 არა, 7 ათასი => call out talked "4 windows"; amount 7000; measurement 26 11:00
+არა პარასკევს => call out talked "4 windows"; amount 6000; measurement 27 11:00
+7000 კი არა 6500 => call out talked "4 windows"; amount 6500; measurement 26 11:00
+ara 7k => call out talked "4 windows"; amount 7000; measurement 26 11:00
 """,
     CALL: """
 в 12 а не в 11 => call 25 12:00

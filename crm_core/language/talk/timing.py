@@ -87,7 +87,8 @@ def _put_together(one: TimeFound, other: TimeFound) -> TimeFound | None:
     if day.grain is not Grain.DAY or not is_day(day) or not hour.is_dayless or one.recurrence or other.recurrence:
         return None
     start = datetime.combine(day.start.date(), hour.start.timetz())
-    return replace(hour, start=start, end=None, part=hour.part, is_dayless=False)
+    end = start + (hour.end - hour.start) if hour.part is not None and hour.end is not None else None
+    return replace(hour, start=start, end=end, part=hour.part, is_dayless=False)
 
 
 def bind_ahead(reading: Reading, heads: Sequence[Cue], times: Sequence[TimeFound]) -> dict[int, Bound]:
