@@ -65,6 +65,7 @@ def make_task(reading: Reading, head: Head, bound: Bound, confidence: float) -> 
     if not title and not is_call:
         is_call = reading.has_cue("no_answer")
         title = "" if is_call else write_out(reading, words)
+        draft.cap(CLEAR if title or is_call or bound.time is not None else HEAVY)
     draft.taken |= words
     due = settle(bound.time, reading.context) if bound.time is not None else None
     draft.command = AssignTask(
