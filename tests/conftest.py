@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
+from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import Settings
@@ -19,6 +20,10 @@ NEEDED_PROGRAMS = {"browser": ("chromium", "chromium-browser", "google-chrome"),
 NOTHING_LEFT_OUT = "NOTHING_LEFT_OUT"
 
 left_out: dict[str, int] = {}
+
+#: How long one generated case takes says more about the machine than about the code.
+settings.register_profile("kavshiri", deadline=None)
+settings.load_profile("kavshiri")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
