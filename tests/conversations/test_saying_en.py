@@ -65,6 +65,23 @@ async def test_a_following_message_corrects_and_undo_still_restores_every_row(
     assert await read_standing(house) == before
 
 
+async def test_a_correction_is_corrected_again_by_a_sum_with_a_letter_and_by_a_pair_without_but(
+    house: House, seller: Person, vera: int
+) -> None:
+    before = await read_standing(house)
+    await seller.say(CALLED)
+    assert "✅ Measurement: Fri 27 Nov, 11:00" in await seller.say("no, Friday")
+    said = await seller.say("no, 7k")
+    assert "Corrected" in said
+    assert "✅ Amount: ₾7,000" in said
+    assert "✅ Measurement: Fri 27 Nov, 11:00" in said
+    assert "✅ Amount: ₾8,000" in await seller.say("not 7, 8 thousand")
+    assert await house.ask("SELECT amount FROM deals") == [(8000,)]
+    assert await house.ask(CALLS) == [("talked", "4 windows")]
+    await seller.press("Undo")
+    assert await read_standing(house) == before
+
+
 async def test_each_line_is_corrected_by_a_tap(house: House, seller: Person, vera: int) -> None:
     before = await read_standing(house)
     await seller.say(CALLED)
