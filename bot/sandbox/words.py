@@ -63,7 +63,7 @@ def page_words(language: str, zone: ZoneInfo, now: datetime) -> dict[str, str]:
         "via": t.label("via"),
         "forwarded_from": t.label("Forwarded from"),
         "forwarded_text": t.label("Forwarded message…"),
-        "hidden_name": t.label("Name of somebody who hides the account"),
+        "hidden_name": t.label("Name, if the account is hidden"),
         "channel": t.label("Channel"),
         "chats": t.label("Other chats"),
         "no_messages": t.label("There are no messages here yet."),

@@ -21,7 +21,7 @@ from handlers.ui.screen import Screen, show
 from handlers.ui.sentence_keyboards import build_assignee_rows, build_back_row, build_line_rows
 from handlers.views.commands import make_names
 from handlers.views.happened import said_time_unclear
-from handlers.views.understood import Typing, render_line_choice, said_corrected
+from handlers.views.understood import Typing, ask_assignee, render_line_choice, said_corrected
 
 
 def build_router() -> Router:
@@ -63,7 +63,8 @@ async def on_give(call: CallbackQuery, callback_data: SentenceCb, desk: Desk) ->
     choices = await load_choices(desk, plan, None)
     if not callback_data.value:
         names = make_names(choices.context)
-        text = render_line_choice(line, plan, names, await load_tasks(desk, plan), desk.t, typed=None)
+        tasks, question = await load_tasks(desk, plan), ask_assignee(desk.t)
+        text = render_line_choice(line, plan, names, tasks, desk.t, typed=None, question=question)
         await show(call, Screen(text, build_assignee_rows(plan, line, choices, desk.t)))
         return
     chosen = next((one.id for one in choices.context.colleagues if str(one.id) == callback_data.value), None)

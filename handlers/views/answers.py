@@ -40,14 +40,13 @@ def ask_who(t: Reader) -> Markup:
 
 
 def render_debt(target: Target, t: Reader) -> Markup:
-    """What is known: the deal's sum and stage. Payments are not entered here yet, and that is said."""
-    number = f" · #{target.deal_number}" if target.deal_number is not None else ""
-    amount = target.amount
-    return join_lines(
-        bold(f"{target.customer_name}{number}"),
-        t.gettext("Amount of the deal: {amount}", amount=bold(t.money(amount, target.currency)))
-        if amount is not None
-        else t.gettext("The deal has no amount yet."),
-        t.gettext("Stage: {stage}", stage=t.say(target.stage)) if target.stage is not None else None,
-        t.gettext("Payments are not kept here yet."),
-    )
+    """Above the card: the deal's sum. Payments are not entered here yet, and that is said."""
+    return join_lines(_tell_sum(target, t), t.gettext("Payments are not recorded here yet."))
+
+
+def _tell_sum(target: Target, t: Reader) -> Markup | None:
+    if target.deal_id is None:
+        return None
+    if target.amount is None:
+        return t.gettext("The deal has no amount yet.")
+    return t.gettext("Amount of the deal: {amount}", amount=bold(t.money(target.amount, target.currency)))

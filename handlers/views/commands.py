@@ -190,7 +190,7 @@ def _say_done(task: CompleteTask, names: Names, t: Reader) -> Markup:
 
 def _say_postponed(task: PostponeTask, names: Names, t: Reader) -> Markup:
     name = None if names.task is None else shorten(name_task(names.task, t))
-    return _join(t.gettext("Task moved: {when}", when=t.moment(task.due)), name)
+    return _join(t.gettext("New time of the task: {when}", when=t.moment(task.due)), name)
 
 
 def _say_new(new: CreateCustomer, names: Names, t: Reader) -> Markup:

@@ -98,9 +98,9 @@ WORDS: dict[type, Words] = {
         "“{typed}” is not understood as a sum. Type it like 6000 or 6 000.50.", typed=shorten(error.typed, 60)
     ),
     TranscriptionFailed: lambda _, t: t.gettext(
-        "This voice could not be turned into text. Try again or type the words."
+        "The voice message could not be turned into text. Try again or type it."
     ),
-    InterpretationFailed: lambda _, t: t.gettext("This sentence could not be made out. Please say it in other words."),
+    InterpretationFailed: lambda _, t: t.gettext("This could not be understood. Please say it in other words."),
     AmountOutOfRange: lambda _, t: t.gettext("This sum cannot be stored: it is too large or below zero."),
     PhoneInvalid: lambda error, t: t.gettext(
         "“{typed}” is no phone number. Type it like 599 12 34 56 or +995 599 12 34 56.", typed=shorten(error.typed, 60)
@@ -154,14 +154,14 @@ WORDS: dict[type, Words] = {
 #: Where the sentence names a value.
 _WITHOUT_VALUES: dict[type, Words] = {
     TextInvalid: lambda _, t: t.gettext("The text is too long, or empty."),
-    AmountInvalid: lambda _, t: t.gettext("This is no sum."),
-    PhoneInvalid: lambda _, t: t.gettext("This is no phone number."),
-    EmailInvalid: lambda _, t: t.gettext("This is no e-mail address."),
+    AmountInvalid: lambda _, t: t.gettext("This is not a sum."),
+    PhoneInvalid: lambda _, t: t.gettext("This is not a phone number."),
+    EmailInvalid: lambda _, t: t.gettext("This is not an e-mail address."),
     PhoneTaken: lambda _, t: t.gettext(
         "This phone already belongs to another customer. Find the customer by the phone."
     ),
-    TimeZoneUnknown: lambda _, t: t.gettext("This is no time zone."),
-    CurrencyUnknown: lambda _, t: t.gettext("This is no known currency."),
+    TimeZoneUnknown: lambda _, t: t.gettext("This is not a time zone."),
+    CurrencyUnknown: lambda _, t: t.gettext("This currency is not known."),
     PastTime: lambda _, t: t.gettext("This time has already passed. Choose a later one."),
     SlotTaken: lambda _, t: t.gettext("This time is taken. Choose another one."),
     NoSpecialist: lambda _, t: t.gettext("There is no specialist for this yet. Ask the owner to invite one."),

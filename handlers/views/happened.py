@@ -182,4 +182,4 @@ def ask_whose_files(any_deal: bool, t: Reader) -> Markup:
 
 
 def say_nothing_chosen(t: Reader) -> Markup:
-    return t.gettext("This deal is not there, or not yours to see.")
+    return t.gettext("There is no such deal, or it is not open to you.")

@@ -47,7 +47,7 @@ def render_help(examples: Sequence[Example], t: Reader) -> Markup:
         "",
         *(_render_example(example, t) for example in examples),
         "",
-        t.gettext("What is sure is done at once, the rest waits for a tap; “no, Friday” after it corrects it."),
+        t.gettext("What is clear is done at once, the rest waits for a tap. Wrong? Write “no, Friday” next."),
         t.gettext("<code>599 12</code> finds a customer; a shared contact 📎 becomes one with a deal"),
         t.gettext("Photos, documents, voice messages and locations go to the deal whose card is open."),
         t.gettext("Commands: /today, /new, /tasks, /find, /language"),

@@ -88,8 +88,11 @@ class Reader:
         """ "6 000 ₾" in Georgian and Russian, "₾6,000" in English; cents only when there are some."""
         pattern = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
         digits = format_decimal(amount, format=pattern, locale=self.locale)
-        sign = _SIGNS.get(currency, currency)
+        sign = self.sign(currency)
         return f"{sign}{digits}" if self.locale == "en" else f"{digits}{_NO_BREAK}{sign}"
+
+    def sign(self, currency: str) -> str:
+        return _SIGNS.get(currency, currency)
 
     # Days and times
 

@@ -37,7 +37,7 @@ def render_contact(name: str, phone: str, customer: str, t: Reader) -> Markup:
     return join_lines(
         Markup("👤 {} · {}").format(bold(shorten(name, 60)), phone),
         "",
-        t.gettext("No phone is known here: {name}. Is it this one, or somebody new?", name=bold(shorten(customer, 60))),
+        t.gettext("{name}: no phone yet. Add this one, or is it somebody new?", name=bold(shorten(customer, 60))),
     )
 
 
@@ -46,7 +46,7 @@ def say_own_message(t: Reader) -> Markup:
 
 
 def say_edited(t: Reader) -> Markup:
-    return t.gettext("Changed messages are not read. Please send what is right as a new message.")
+    return t.gettext("An edited message is not read again. Please write what is right as a new message.")
 
 
 def say_voice_kept(t: Reader) -> Markup:
@@ -54,7 +54,7 @@ def say_voice_kept(t: Reader) -> Markup:
 
 
 def say_voice_failed(t: Reader) -> Markup:
-    return t.gettext("⚠️ The voice message could not be turned into text. It is kept as it is.")
+    return t.gettext("⚠️ The voice message could not be turned into text. The recording is kept.")
 
 
 def said_heard(text: str, t: Reader) -> Markup:

@@ -13,10 +13,12 @@ from markupsafe import Markup
 
 from crm_core.cards.rows import CustomerRow
 from crm_core.dialogue.rows import Line, LineStatus, Missing, Plan
-from crm_core.language.commands import SetAmount
+from crm_core.language.commands import BookVisit, Command, SetAmount
+from crm_core.tasks.models import VisitPurpose
 from crm_core.tasks.rows import TaskRow
 from handlers.views.commands import Names, label_command, render_command
 from handlers.views.errors import render_problem
+from handlers.views.names import name_purpose
 from handlers.views.reader import Reader
 from handlers.views.texts import LABEL, bold, join_lines, shorten
 
@@ -93,16 +95,22 @@ def _ask_missing(line: Line, missing: Missing, plan: Plan, t: Reader) -> str:
         case Missing.STAGE:
             return t.label("To which stage?")
         case Missing.AMOUNT:
-            return t.label("How much is it in {currency}? For example 6000.", currency=_get_currency(line, plan))
+            return t.label("How much is it in {currency}? For example 6000.", currency=_get_sign(line, plan, t))
         case Missing.HOUR:
-            return t.label("{what}: at what hour?", what=label_command(line.command, t))
+            return t.label("{what}: at what hour?", what=_name_visit(line.command, t))
         case Missing.TIME:
             return t.label("When? For example “tomorrow 17:00”.")
 
 
-def _get_currency(line: Line, plan: Plan) -> str:
+def _name_visit(command: Command, t: Reader) -> str:
+    return (
+        name_purpose(VisitPurpose(command.purpose), t) if isinstance(command, BookVisit) else label_command(command, t)
+    )
+
+
+def _get_sign(line: Line, plan: Plan, t: Reader) -> str:
     target = line.target or plan.target
-    return target.currency if target is not None else ""
+    return t.sign(target.currency) if target is not None else ""
 
 
 def label_candidate(row: CustomerRow) -> str:
@@ -112,14 +120,14 @@ def label_candidate(row: CustomerRow) -> str:
 
 
 def render_line_choice(
-    line: Line, plan: Plan, names: Names, tasks: Tasks, t: Reader, *, typed: Typing | None
+    line: Line, plan: Plan, names: Names, tasks: Tasks, t: Reader, *, typed: Typing | None, question: str | None = None
 ) -> Markup:
-    """One line, to be put right."""
+    """One line, to be put right; `question` instead of the one that goes with what is typed."""
     return join_lines(
         _render_head(plan, t),
         _render_line(line, plan, names, tasks, t),
         "",
-        bold(_ask_value(line, typed, t)),
+        bold(question or _ask_value(line, typed, t)),
     )
 
 
@@ -128,7 +136,11 @@ def _ask_value(line: Line, typed: Typing | None, t: Reader) -> str:
         return t.label("When? For example “tomorrow 17:00”.")
     if typed is None:
         return t.label("What is right?")
-    return t.label("How much? For example 6000.") if isinstance(line.command, SetAmount) else t.label("Type it anew.")
+    return t.label("How much? For example 6000.") if isinstance(line.command, SetAmount) else t.label("Type it again.")
+
+
+def ask_assignee(t: Reader) -> str:
+    return t.label("Who should do it?")
 
 
 def ask_person(plan: Plan, t: Reader) -> Markup:

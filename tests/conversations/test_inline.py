@@ -178,7 +178,7 @@ async def test_put_into_the_chat_with_the_bot_it_opens_the_deal_and_writes_nothi
     await book(house, request.deal_id)
     before = await house.ask("SELECT count(*) FROM activities")
     assert "Vera Gelashvili · #1001" in await choose_here(house, seller, "Order #1001\nMeasurement: Thu 26 Nov, 11:00")
-    assert "not there, or not yours" in await choose_here(house, seller, "Order #1999")
+    assert "no such deal, or it is not open" in await choose_here(house, seller, "Order #1999")
     vera = await join(house)
     assert "Order #1001" in await choose_here(house, vera, "Order #1001\nRequest received")
     assert await house.ask("SELECT count(*) FROM activities") == before

@@ -229,7 +229,7 @@ async def test_a_contact_could_be_the_number_of_whoever_is_in_view(house: House,
     await seller.press("Skip")
     await seller.press("Call tomorrow")
     said = await seller.share_contact("0599 12-13-14", "Vera")
-    assert "No phone is known here: Vera Abashidze" in said
+    assert "Vera Abashidze: no phone yet." in said
     assert list(seller.last.buttons) == ["📱 Add the number: Vera Abashidze", "➕ New customer: Vera", "Cancel"]
     assert "Phone added" in await seller.press("Add the number")
     assert await house.ask("SELECT value FROM contact_points") == [("+995599121314",)]
@@ -425,5 +425,5 @@ async def test_a_sticker_is_refused_with_a_sentence(house: House, seller: Person
 async def test_a_changed_message_is_not_read_silently(house: House, seller: Person) -> None:
     await open_deal(seller)
     await seller.say("called Vera, about 6000")
-    assert "send what is right as a new message" in await seller.edit("called Vera, about 7000")
+    assert "write what is right as a new message" in await seller.edit("called Vera, about 7000")
     assert await house.ask("SELECT amount FROM deals") == [(6000,)]
