@@ -53,7 +53,9 @@ def _strip_georgian(key: str) -> list[str]:
             continue
         if ending in {"m", "ts"} and stem[-1] not in VOWELS:
             continue
-        return [*_finish_georgian(stem, ending), key]
+        # "asmats" is the dative of Asmat rather than somebody with "too" behind.
+        bare = _finish_georgian(key[:-1], "s") if ending in ("mats", "sats", "ts") and len(key) > 3 else []
+        return [*bare, *_finish_georgian(stem, ending), key]
     return [key, key[:-1]] if key.endswith("i") and key[-2:-1] not in VOWELS else [key]
 
 

@@ -28,10 +28,10 @@ FEWEST_TYPED = 4
 
 @dataclass(frozen=True, slots=True)
 class NameLexicon:
-    """`names` are {key: keys of the same name elsewhere, full forms first}; `careful` are names that are words too."""
+    """`names` are {key: keys of the same name elsewhere, full forms first}; `careful` are, by language, names that are words."""
 
     names: dict[str, tuple[str, ...]]
-    careful: frozenset[str]
+    careful: dict[str, frozenset[str]]
     places: frozenset[str]
     ordinary: frozenset[str]
     ordinary_english: frozenset[str]
@@ -58,7 +58,8 @@ class NameLexicon:
 @cache
 def get_name_lexicon() -> NameLexicon:
     """Built once from the lexicons of all languages."""
-    parts = load_lexicons("names").values()
+    lexicons = load_lexicons("names")
+    parts = lexicons.values()
     names: dict[str, tuple[str, ...]] = {}
     for part in parts:
         for key, others in _read_families(part["families"]):
@@ -71,7 +72,10 @@ def get_name_lexicon() -> NameLexicon:
     ordinary |= {(language, word) for language, word in further if not _may_be_name(word, language, names)}
     return NameLexicon(
         names=names,
-        careful=frozenset(make_search_key(name) for part in parts for name in part["careful"].split()),
+        careful={
+            language: frozenset(make_search_key(name) for name in part["careful"].split())
+            for language, part in lexicons.items()
+        },
         places=frozenset(make_search_key(name) for part in parts for name in part["places"].split()),
         ordinary=frozenset(word for _, word in ordinary) | typed,
         typed=typed,

@@ -23,6 +23,8 @@ _LIKE_SURNAME = re.compile(
 
 #: Georgian endings that hardly any English word has besides a possessive.
 _KA_SURE = ("s", "tan", "stn", "tvis", "gan")
+#: Cases that are Georgian whatever the letters.
+_KA_CASES = ("ma", "stan", "stvis", "sgan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ def read_name_key(text: str, languages: tuple[str, ...], is_latin: bool = False)
     like = [form for form in declined if _LIKE_SURNAME.match(form)]
     others = [other for form in known[:2] for other in lexicon.names[form]]
     if known:
-        order = [*known, *others, key] if key in known else [*known, key, *others]
+        whole = [f"{form}i" for form in known[:1] if f"{form}i" in forms and key != form]
+        order = [*known, *others, key] if key in known else [*known, *whole, key, *others]
+    elif is_latin and key.endswith(_KA_CASES):
+        order = [*surnames, key, *list_nominatives(key, "ka"), *forms]
     else:
         order = [*surnames, *(like if languages == ("ru",) else ()), *forms]
     return NameWord(
@@ -77,7 +82,7 @@ def read_name_key(text: str, languages: tuple[str, ...], is_latin: bool = False)
         is_georgian=key not in lexicon.names
         and key.endswith(_KA_SURE)
         and any(form in lexicon.names for form in list_nominatives(key, "ka")),
-        is_careful=bool(known) and known[0] in lexicon.careful,
+        is_careful=bool(known) and any(known[0] in lexicon.careful[language] for language in languages),
         is_surname=bool(surnames),
         is_like_surname=bool(surnames or like),
         is_place=any(form in lexicon.places for form in forms),
