@@ -32,13 +32,16 @@ class _Candidate:
 
 
 def find_times(tokens: Sequence[Token], context: Context) -> tuple[TimeFound, ...]:
-    """In order, not overlapping. Latent ones only when the context expects a time. Never raises."""
+    """In order, not overlapping; no "now" beside what is ahead. Latent ones only when the context expects
+    a time. Never raises.
+    """
     places, chart, frame = _read(tokens, context)
     if chart is None:
         return ()
     chosen = _choose(list(_list_candidates(chart, places, context)), len(places.bounds))
-    found = (_tell(one, places, frame) for one in chosen if isinstance(one.piece.value, When))
-    return tuple(told for told in found if told)
+    told = [(one, _tell(one, places, frame)) for one in chosen if isinstance(one.piece.value, When)]
+    is_ahead = any(time and time.start > context.now for _, time in told)
+    return tuple(time for one, time in told if time and not (is_ahead and "now_moment" in one.piece.tags))
 
 
 def find_lengths(tokens: Sequence[Token], context: Context) -> tuple[LengthFound, ...]:

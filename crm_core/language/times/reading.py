@@ -14,7 +14,7 @@ from crm_core.language.spelling import list_shortened, measure_distance
 from crm_core.language.times.figures import read_run
 from crm_core.language.times.grammar import Piece
 from crm_core.language.times.lexicon import LEAST_LETTERS, Sense, load, look_up
-from crm_core.language.times.runs import find_runs, is_ending, is_free, is_named
+from crm_core.language.times.runs import find_runs, is_ending, is_free, is_named, names_nothing
 from crm_core.language.tokens import Script, Token
 
 _DASHES = frozenset("-–—")
@@ -69,9 +69,7 @@ def _lay_out(
         for sense in senses:
             last = at + sense.length
             end = starts[last] - (1 if sense.mark else 0)
-            tags = sense.tags
-            if not _NUMBERS.isdisjoint(tags) and is_free(kept, found, last):
-                tags = (*tags, *_FREE_NUMBERS[tags[0]], *("the_ord",) * (after_the[at] and tags[0] == "ord"))
+            tags = _add_tags(kept, found, sense, at, after_the[at])
             places.pieces[starts[at]].append(Piece(starts[at], end, tags, sense.value, 2 * (sense.length - 1)))
             if sense.mark:
                 places.pieces[end].append(Piece(end, end + 1, (sense.mark,), None))
@@ -81,6 +79,18 @@ def _lay_out(
                 more = (*("free",) * free, *("the_nd",) * after_the[at]) if "nd" in tags else ()
                 places.pieces[starts[at]].append(Piece(starts[at], starts[at + length], (*tags, *more), value))
     return places
+
+
+def _add_tags(kept: list[Token], found: list[list[Sense]], sense: Sense, at: int, after_the: bool) -> tuple[str, ...]:
+    """What follows a number decides whether it may be an hour or a day."""
+    last, tags = at + sense.length, sense.tags
+    if "nw" in tags and last < len(kept) and not found[last] and is_named(kept[last]):
+        tags = ("n",)
+    if not _NUMBERS.isdisjoint(tags) and is_free(kept, found, last):
+        tags = (*tags, *_FREE_NUMBERS[tags[0]], *("the_ord",) * (after_the and tags[0] == "ord"))
+    if "ord_genitive" in tags and names_nothing(kept, found, last):
+        tags = (*tags, "day_end")
+    return tags
 
 
 def _keep(tokens: Sequence[Token]) -> tuple[list[Token], list[bool]]:
@@ -143,8 +153,17 @@ def _find_senses(kept: list[Token], language: str) -> list[list[Sense]]:
             senses = _choose_language(token, senses, is_english, is_foreign, language)
         if not known[at] and token.is_word and len(token.word) >= LEAST_LETTERS:
             senses = [sense for spoken, key in token.keys if len(key) >= LEAST_LETTERS for sense in _guess(spoken, key)]
-        found.append(senses)
+        found.append(_part_numbers(token, senses))
     return found
+
+
+def _part_numbers(token: Token, senses: list[Sense]) -> list[Sense]:
+    """ "к пяти" is no "пятый", though both may be typed "pyati"."""
+    kinds = {sense.tags[0] for sense in senses if sense.language == "ru"}
+    if not {"n", "ord"} <= kinds:
+        return senses
+    wrong = "n" if token.word.endswith(("й", "y", "j")) else "ord"
+    return [sense for sense in senses if sense.language != "ru" or sense.tags[0] != wrong]
 
 
 def _goes_on(kept: list[Token], at: int, sense: Sense) -> bool:

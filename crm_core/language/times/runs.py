@@ -5,6 +5,9 @@ Those that count things, name a flat or a deal, or belong to a longer number may
 
 from __future__ import annotations
 
+from crm_core.kernel.search_key import make_search_key
+from crm_core.language.name_cases import list_nominatives
+from crm_core.language.name_lexicon import get_name_lexicon
 from crm_core.language.times.lexicon import Sense, load, look_up
 from crm_core.language.tokens import Script, Token
 
@@ -17,7 +20,12 @@ _METRES = frozenset("mм")
 _INFINITIVES = ("ть", "ться", "ти", "тись", "чь")
 #: Beside a day rather hours than numbers of things, whatever word follows.
 _USUAL_HOURS = frozenset(map(str, range(9, 20)))
+#: After these a thing stands in the genitive, which ends so.
+_FEW = frozenset("234")
+_COUNTED_FEW = ("а", "я", "ы", "и", "ь")
+_GENITIVES = ("а", "я", "ы", "и", "ого", "его", "ой", "ей")
 #: "1.5 на 2", "2 by 3": sizes.
+_IN_ONE = frozenset(("в", "v", "к", "k", "in", "to"))
 _TIMES = frozenset(("на", "by", "x", "х", "*", "na"))
 #: After a number these make a length of it.
 _COUNTED_BY = frozenset(("unit", "unit_short", "oclock", "fortnight", "working_unit", "ord_end", "weekdays", "weekend"))
@@ -69,11 +77,25 @@ def _is_barred(kept: list[Token], found: list[list[Sense]], at: int, end: int) -
         before = kept[at - 1]
         if any(key in lexicon.labels for key in before.keys or (("en", before.word),)):
             return not any(sense.tags[0] in ("unit", "month") for sense in found[at - 1])
-    if _is_long(kept, at, end) or (at > 1 and kept[at - 1].word in _TIMES and kept[at - 2].is_number):
+    if (
+        _is_two_in_one(kept, at, end)
+        or _is_long(kept, at, end)
+        or (at > 1 and kept[at - 1].word in _TIMES and kept[at - 2].is_number)
+    ):
         return True
     if end < len(kept) and kept[end].word in _METRES:
         return not (at and any(sense.tags[0] in ("through", "plus", "h", "oclock") for sense in found[at - 1]))
+    if end + 1 < len(kept) and is_ending(kept[end]) and _is_counted(kept[end + 1], found[end + 1]):
+        return True
     return end < len(kept) and _is_counted(kept[end], found[end])
+
+
+def _is_two_in_one(kept: list[Token], at: int, end: int) -> bool:
+    """ "2 в 1", "3 in 1"."""
+    if at < 2 or end != at + 1 or kept[at].text != "1" or kept[at - 1].word not in _IN_ONE:
+        return False
+    first = kept[at - 2]
+    return first.is_number and len(first.text) == 1 and not (first.glued and at > 2)
 
 
 def _is_long(kept: list[Token], at: int, end: int) -> bool:
@@ -123,6 +145,31 @@ def is_named(token: Token) -> bool:
     return any(key in labels for key in token.keys) or _is_counted(token, look_up(token))
 
 
+def _is_given_name(token: Token) -> bool:
+    names, key = get_name_lexicon(), make_search_key(token.text)
+    if names.is_ordinary(token):
+        return False
+    return any(form in names.names for language, _ in token.keys for form in list_nominatives(key, language))
+
+
+def _is_no_thing(token: Token, number: str) -> bool:
+    """Whether what follows a number is rather somebody or something to do than what the number counts."""
+    if _is_given_name(token) or (number in _USUAL_HOURS and token.script is not Script.GEORGIAN):
+        return True
+    if token.script is Script.GEORGIAN or not number.isdigit():
+        return False
+    if token.script is Script.CYRILLIC:
+        return number in _FEW and not token.word.endswith(_COUNTED_FEW)
+    return not token.word.endswith("s")
+
+
+def names_nothing(kept: list[Token], found: list[list[Sense]], end: int) -> bool:
+    """Whether "15-го" is a day: no word in the genitive follows whose number it could be."""
+    if is_free(kept, found, end):
+        return True
+    return not found[end] and not kept[end].word.endswith(_GENITIVES)
+
+
 def is_free(kept: list[Token], found: list[list[Sense]], end: int) -> bool:
     """Whether no other word follows that the number could count."""
     if end >= len(kept):
@@ -131,6 +178,6 @@ def is_free(kept: list[Token], found: list[list[Sense]], end: int) -> bool:
         return True
     if kept[end].script is Script.CYRILLIC and kept[end].word.endswith(_INFINITIVES):
         return True
-    if not found[end] and kept[end].script is not Script.GEORGIAN and kept[end - 1].text in _USUAL_HOURS:
+    if not found[end] and kept[end].is_word and _is_no_thing(kept[end], kept[end - 1].text):
         return True
     return bool(found[end]) and all(sense.tags[0] not in _COUNTED_BY for sense in found[end])

@@ -64,6 +64,8 @@ def _settle_deadline(found: TimeFound, context: Context) -> datetime:
     if end.time() != time(0):
         return end
     last = end.date() - _DAY
+    if found.part is not None:
+        return _settle_phase(replace(found, start=end - _HOUR, phase=Phase.END), end, context)
     if last == now.date():
         return _settle_day(last, context)
     return _find_opening(_find_working(last, -1, context), context)

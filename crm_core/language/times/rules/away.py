@@ -29,6 +29,8 @@ from crm_core.language.times.values import (
 )
 from crm_core.language.times.words import Name
 
+#: "After so many hours" means the clock.
+_CLOCK_HOURS = range(5, 13)
 _CLOCK_GRAINS = (Grain.SECOND, Grain.MINUTE, Grain.HOUR)
 
 
@@ -51,8 +53,17 @@ def go_ahead(frame: Frame, length: Length) -> Made:
     return go(frame, length, 1)
 
 
-@rule("len -hence|after_", score=3)
-def go_ahead_after(frame: Frame, length: Length) -> Made:
+@rule("len -hence", score=3)
+def go_ahead_hence(frame: Frame, length: Length) -> Made:
+    return go(frame, length, 1)
+
+
+@rule("len -after_", score=3)
+def go_ahead_after(frame: Frame, length: Length) -> Made | None:
+    """ "2 საათის შემდეგ" is in two hours; "6 საათის შემდეგ" after six o'clock."""
+    grain, count = length.parts[0]
+    if grain is Grain.HOUR and len(length.parts) == 1 and count in _CLOCK_HOURS:
+        return None
     return go(frame, length, 1)
 
 
@@ -103,6 +114,26 @@ def go_one_ahead_by_ending(frame: Frame, unit: Grain) -> Made | None:
     """ "საათში" may be "per hour" too."""
     tags, when = go(frame, Length(((unit, 1),)), 1)
     return tags, changed(when, is_shy=True)
+
+
+@rule("-through nd -comma nd unit", "nd -comma nd unit -in_", score=3)
+def go_ahead_decimal(frame: Frame, number: Number, tenths: Number, unit: Grain) -> Made | None:
+    """ "через 1,5 часа"."""
+    length = measure(number.value + tenths.value / 10, unit) if tenths.digits == 1 else None
+    return go(frame, length, 1) if length else None
+
+
+@rule("-through nd -h nd", score=4)
+def go_ahead_hours_minutes(frame: Frame, hours: Number, minutes: Number) -> Made | None:
+    """ "in 1h30"."""
+    length = measure(hours.value * 60 + minutes.value, Grain.MINUTE) if minutes.digits == 2 else None
+    return go(frame, length, 1) if length else None
+
+
+@rule("-through unit -dash n", score=2)
+def go_ahead_one_or_two(frame: Frame, unit: Grain, number: Number) -> Made | None:
+    """ "через час-два": from the first on."""
+    return go(frame, Length(((unit, 1),)), 1) if number.value > 1 else None
 
 
 @rule("-through? len|len_short -ago", score=3)

@@ -42,8 +42,14 @@ def since_then(frame: Frame, when: When) -> Made | None:
     return ("time", "open"), changed(when, days=days, is_open=True, is_shy=False, skips_present=False)
 
 
-@rule("hour|bare_hour -gen_? -since_after")
+@rule("hour|bare_hour -gen_? -since_after", "marked_hour -since_after")
 def open_after_hour(frame: Frame, when: When) -> Made | None:
+    return open_end(frame, when)
+
+
+@rule("-after oclock_hour", score=2)
+def open_after_hours(frame: Frame, when: When) -> Made | None:
+    """ "после шести часов"."""
     return open_end(frame, when)
 
 
@@ -57,7 +63,7 @@ def by_then(frame: Frame, when: When) -> Made | None:
 
 @rule(
     "-until|before|towards hour|days|mixed|part",
-    "-until|before|towards bound_hour",
+    "-until|before|towards bound_hour|oclock_hour",
     "hour|days|mixed|part|bare_h|marked_hour -until_|by_",
     "days|mixed -before_",
 )

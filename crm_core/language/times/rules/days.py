@@ -9,6 +9,7 @@ from crm_core.language.times.calendar import (
     Stretch,
     days_of_month,
     days_of_year,
+    every,
     fixed,
     months,
     period,
@@ -39,6 +40,13 @@ def read_day(frame: Frame, offset: int) -> Made:
 @rule("now")
 def read_now(frame: Frame, _: object) -> Made:
     return of_moment(Stretch(frame.now, frame.now + timedelta(seconds=1)), Grain.SECOND, "now_moment")
+
+
+@rule("now_shy")
+def read_shy_now(frame: Frame, _: object) -> Made:
+    """ "сразу" is mostly "right after that"."""
+    tags, when = of_moment(Stretch(frame.now, frame.now + timedelta(seconds=1)), Grain.SECOND, "now_moment")
+    return tags, changed(when, is_shy=True)
 
 
 @rule("weekday")
@@ -148,6 +156,35 @@ def read_number_first(frame: Frame, number: int) -> Made | None:
 @rule("nd|n -day_of", "nd -in_", score=1)
 def read_day_of(frame: Frame, number: Number) -> Made | None:
     """ "15 რიცხვში", "15-ში"."""
+    return _day_of_month(number.whole, shy=False)
+
+
+@rule("nd -day_end", score=2)
+def read_genitive_day(frame: Frame, number: Number) -> Made | None:
+    """ "30-го"."""
+    return _day_of_month(number.whole, shy=False)
+
+
+@rule("weekday_said free", score=2)
+def read_weekday_and_number(frame: Frame, weekday: When, number: Number) -> Made | None:
+    """ "Friday 27"; what may be an hour is one."""
+    if weekday.days is None or not number.whole or not 24 < number.whole <= 31:
+        return None
+    days = within(days_of_month(number.whole), weekday.days)
+    return (("time", "days"), When(days=days, sorts=frozenset(("date",)))) if days.first(frame.now) else None
+
+
+@rule("-since nd -to nd", score=1)
+def read_span_of_days(frame: Frame, first: Number, last: Number) -> Made | None:
+    """ "с 25 по 27"; what may be hours are hours."""
+    if not first.whole or not last.whole or not max(first.whole, 24) < last.whole <= 31:
+        return None
+    return of_days(span_in_month(every(Grain.MONTH), first.whole, last.whole), "span", "range")
+
+
+@rule("-day_of nd", score=1)
+def read_day_named_first(frame: Frame, number: Number) -> Made | None:
+    """ "რიცხვი 15"."""
     return _day_of_month(number.whole, shy=False)
 
 

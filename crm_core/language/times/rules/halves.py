@@ -123,6 +123,20 @@ def read_to(frame: Frame, minutes: Number, when: When) -> Made | None:
     return _move(when, -(minutes.whole or 0))
 
 
+@rule("-at? nw -till bare_h|hour", score=4)
+def read_words_to(frame: Frame, minutes: Number, when: When) -> Made | None:
+    """ "ten to eleven am"."""
+    return _move(when, -int(minutes.value)) if minutes.value in (5, 10, 20, 25) else None
+
+
+@rule("-at? -half_hour_of word_free|free", score=1)
+def read_half_hour_of(frame: Frame, number: Number) -> Made | None:
+    """British "half three" is half past three."""
+    if number.whole is None or not 0 < number.whole <= 12 or number.digits > 2:
+        return None
+    return of_clock(Clock(number.whole * 3600 + 1800, Grain.MINUTE, is_doubtful=True), "at_hour")
+
+
 @rule("len -past bare_h|hour", score=2)
 def read_length_past(frame: Frame, length: Length, when: When) -> Made | None:
     return _move(when, _minutes(length))

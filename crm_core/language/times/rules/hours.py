@@ -78,7 +78,13 @@ def read_part(frame: Frame, clock: Clock) -> Made:
     return of_clock(clock)
 
 
-@rule("-at|about bare_h|bare_words", "-at -about bare_h", "-about -at bare_h", "bare_h -at_", "bare_h|bare_words -ish")
+@rule(
+    "-at|about bare_h|bare_words",
+    "-at -about bare_h",
+    "-about -at bare_h",
+    "bare_h -at_|about_",
+    "bare_h|bare_words -ish",
+)
 def read_hour_at(frame: Frame, when: When) -> Made:
     return of_clock(clock_of(when), "at_hour")
 
@@ -203,6 +209,12 @@ def read_hours(frame: Frame, when: When) -> Made | None:
 @rule("bare_h -oclock_nom")
 def read_late_hours(frame: Frame, when: When) -> Made | None:
     return of_clock(clock_of(when), "at_hour") if clock_of(when).start > _HALF_DAY else None
+
+
+@rule("-at ord -onehour", score=2)
+def read_hour_begun(frame: Frame, hour: int) -> Made | None:
+    """ "в третьем часу" is after two."""
+    return tell(make_clock(hour - 1 or 12), "at_hour") if 0 < hour <= 12 else None
 
 
 @rule("-at -onehour")

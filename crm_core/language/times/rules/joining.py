@@ -104,8 +104,8 @@ def join(frame: Frame, first: When, second: When) -> Made | None:
 
 
 @rule(
-    "days free_hour|short_hour|oclock_hour|bare_dot",
-    "free_hour|oclock_hour|short_hour|bare_dot days",
+    "days free_hour|short_hour|oclock_hour|bare_dot|bare_words",
+    "free_hour|oclock_hour|short_hour|bare_dot|bare_words days",
     "days -on|by|towards|for|at bare_h",
     score=-3,
 )
@@ -170,6 +170,22 @@ def join_same_part(frame: Frame, when: When, part: When) -> Made | None:
     if when.clock is None or part.clock is None or when.clock.part is None or when.clock.part is not part.clock.part:
         return None
     return plain(when)
+
+
+@rule("dom_bare at_hour|sure_hour|exact", score=1)
+def join_day_and_hour(frame: Frame, day: When, hour: When) -> Made | None:
+    """ "30th at 2": the hour says that the 30th is a day."""
+    merged = merge(frame, changed(day, is_shy=False), hour)
+    return plain(merged) if merged else None
+
+
+@rule("days -same_time", "-same_time days", score=1)
+def join_same_time(frame: Frame, days: When) -> Made | None:
+    """ "same time tomorrow"."""
+    if days.clock or days.days_grain is not Grain.DAY:
+        return None
+    clock = Clock(frame.now.hour * 3600 + frame.now.minute * 60, Grain.MINUTE)
+    return plain(changed(days, clock=clock, skips_present=False, is_shy=False))
 
 
 @rule("weekday_said dom_bare", "dom_bare weekday_said")

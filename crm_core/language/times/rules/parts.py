@@ -29,7 +29,10 @@ _DEEP_NIGHT = 5
 
 @rule("bare_hour|hour|bare_dot ampm", "bare_hour ampm_letter", "hour ampm_letter", score=1)
 def read_half_day(frame: Frame, when: When, half: str) -> Made | None:
-    return tell(in_half(clock_of(when), half == "pm"), "sure_hour")
+    clock = clock_of(when)
+    if clock.end is not None and not clock.is_doubtful:
+        return None
+    return tell(in_half(clock, half == "pm"), "sure_hour")
 
 
 @rule("ampm bare_hour", "ampm bare_hour -at_", score=1)
@@ -55,11 +58,12 @@ def read_hour_of_part(frame: Frame, when: When, part: Clock) -> Made | None:
     clock = join_part(clock_of(when), part)
     today = floor(frame.now, Grain.DAY)
     seconds = (frame.now - today).total_seconds()
+    begins = 0 if part.part is Part.MORNING else part.start
     if (
         clock
         and clock.grain is Grain.MINUTE
         and part.end
-        and part.start <= min(clock.start, seconds)
+        and begins <= min(clock.start, seconds)
         and seconds < part.end
     ):
         days = fixed(Stretch(today, today + DAY), Grain.DAY)

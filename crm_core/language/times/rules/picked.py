@@ -126,6 +126,12 @@ def read_length_before(frame: Frame, length: Length, base: When) -> Made | None:
     return _count(length, base, -1)
 
 
+@rule("days@2 -until_ len@1 -earlier", score=5)
+def read_length_earlier(frame: Frame, length: Length, base: When) -> Made | None:
+    """ "პარასკევამდე 2 დღით ადრე"."""
+    return _count(length, base, -1)
+
+
 @rule("unit -after days", score=2)
 def read_unit_after(frame: Frame, unit: Grain, base: When) -> Made | None:
     """ "the day after Christmas"."""

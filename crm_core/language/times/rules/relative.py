@@ -58,6 +58,42 @@ def read_cycle(frame: Frame, rel: str, unit: Grain) -> Made:
     return present_cycle(frame, unit, _AHEAD[rel])
 
 
+@rule("week_ahead", score=1)
+def read_that_week(frame: Frame, ahead: int) -> Made:
+    """ "на той неделе"."""
+    return present_cycle(frame, Grain.WEEK, ahead)
+
+
+@rule("weekday -week_on", "-week_on -on weekday", score=3)
+def read_weekday_week(frame: Frame, name: Name) -> Made:
+    """ "Monday week": a week after Monday."""
+    return _later_weekday(frame, name, 1)
+
+
+@rule("n -week_on -on weekday", "n unit -on weekday", score=3)
+def read_weeks_on(frame: Frame, number: Number, *rest: Name | Grain) -> Made | None:
+    """ "a week on Monday"."""
+    name = rest[-1]
+    if isinstance(name, Grain) or rest[0] not in (name, Grain.WEEK) or not number.whole or number.whole > 3:
+        return None
+    return _later_weekday(frame, name, number.whole)
+
+
+@rule("relative_day -week_on", score=3)
+def read_day_week(frame: Frame, day: When) -> Made | None:
+    """ "tomorrow week"."""
+    found = day.days.first(frame.now) if day.days else None
+    if found is None:
+        return None
+    return of_days(fixed(Stretch(found.start + 7 * DAY, found.end + 7 * DAY), Grain.DAY), "away")
+
+
+def _later_weekday(frame: Frame, name: Name, weeks: int) -> Made:
+    today = floor(frame.now, Grain.DAY)
+    series = nth_from(fixed(Stretch(today, today + DAY), Grain.DAY), weekdays(name.number), 1 + weeks)
+    return of_days(series, "weekday_fixed")
+
+
 @rule("unit -after_next", score=1)
 def read_after_next(frame: Frame, unit: Grain) -> Made:
     return present_cycle(frame, unit, 2)

@@ -86,6 +86,32 @@ def repeat_length(frame: Frame, length: Length) -> Made | None:
     return _every_unit(frame, length.grain, length.parts[0][1]) if len(length.parts) == 1 else None
 
 
+@rule("-once -at|through n unit", "n unit -in_ -once", "-once n unit", "-once -every n unit", score=4)
+def repeat_once_in(frame: Frame, number: Number, unit: Grain) -> Made | None:
+    """ "раз в две недели", "2 კვირაში ერთხელ"."""
+    return _every_unit(frame, unit, number.whole) if number.whole else None
+
+
+@rule("-once -at|through unit", "unit -in_ -once", score=4)
+def repeat_once(frame: Frame, unit: Grain) -> Made | None:
+    return _every_unit(frame, unit, 1)
+
+
+@rule("dom|dom_bare@1 -of? -every unit@2", score=4)
+def repeat_day_in_month(frame: Frame, day: When, unit: Grain) -> Made | None:
+    """ "on the 5th of each month"."""
+    return repeat_in_month(frame, unit, day)
+
+
+@rule("-every ord|ordf|nd -number_of", "-every ord|ordf -of unit", score=2)
+def repeat_dated(frame: Frame, number: int | Number, unit: Grain = Grain.MONTH) -> Made | None:
+    """ "каждое 1 число", "every 1st of the month"."""
+    day = whole(number)
+    if not day or not 0 < day <= 31 or unit is not Grain.MONTH:
+        return None
+    return _repeat(days_of_month(day), Recurrence(Rhythm.MONTHLY, month_day=day))
+
+
 @rule("-every -other unit", score=1)
 def repeat_other(frame: Frame, unit: Grain) -> Made | None:
     return _every_unit(frame, unit, 2)

@@ -59,6 +59,7 @@ def _span(first: When, last: When) -> Made | None:
     "-since|after hour|figure -to|until|dash hour|figure",
     "-between hour|figure -and|dash|to hour|figure",
     "hour|figure -since_ -comma? hour|figure -until_",
+    "hour|figure -gen_? -and hour|figure -gen_? -between_",
     score=3,
 )
 def read_clock_span(frame: Frame, first: When, last: When) -> Made | None:

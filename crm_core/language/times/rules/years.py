@@ -121,6 +121,12 @@ def read_quarter_of_year(frame: Frame, number: int, unit: Grain, year: When) -> 
     return of_days(within(year.days, series), "quarter") if series and year.days else None
 
 
+@rule("nd unit year_bare|year", score=4)
+def read_quarter_in_figures(frame: Frame, number: Number, unit: Grain, year: When) -> Made | None:
+    """ "1 квартал 2027"."""
+    return read_quarter_of_year(frame, number.whole or 0, unit, year)
+
+
 @rule("nd -q nd", score=2)
 def read_year_quarter(frame: Frame, year: Number, number: Number) -> Made | None:
     """ "18q4"."""
