@@ -11,6 +11,9 @@ from crm_core.language.tokens import Span
 #: A longer message says something of its own.
 MOST_WORDS = 14
 
+#: Words that may stand beside a value that is put right; any other tells something new.
+_OF_VALUES = ("price_word", "not_price", "must", "book", "move_stage")
+
 
 def find_marker(reading: Reading) -> Cue | None:
     """The word at the beginning that takes back, or "not … but …" anywhere."""
@@ -22,10 +25,16 @@ def find_marker(reading: Reading) -> Cue | None:
     inside = any(cue.first <= 0 < cue.last for cue in reading.cues)
     if opening is not None and opening.says("correction") and not inside:
         return opening
-    pairs = [mark for mark in reading.marks if mark.says("instead")]
+    pairs = [mark for mark in reading.marks if mark.says("instead") and not _is_told(reading, mark)]
     if pairs and (opening is not None or pairs[0].first > 0) and _has_pair(reading, pairs):
         return pairs[0]
     return None
+
+
+def _is_told(reading: Reading, mark: Cue) -> bool:
+    """The "not" of something that happened, not that of a value: "called her, no answer", "был у неё, не открыла"."""
+    said = [cue for cue in reading.cues if not cue.says(*_OF_VALUES)]
+    return any(cue.last <= mark.first or (cue.first <= mark.first and mark.last < cue.last) for cue in said)
 
 
 def _has_pair(reading: Reading, pairs: list[Cue]) -> bool:
@@ -54,11 +63,7 @@ def _is_set_against(reading: Reading, mark: Cue) -> bool:
 def is_only_correction(reading: Reading) -> bool:
     """Said without the message that it corrects, it says nothing: "no, Friday"."""
     marker = find_marker(reading)
-    if (
-        marker is None
-        or marker.first > 0
-        or any(not cue.says("price_word", "not_price", "must", "book", "move_stage") for cue in reading.cues)
-    ):
+    if marker is None or marker.first > 0 or any(not cue.says(*_OF_VALUES) for cue in reading.cues):
         return False
     return bool(reading.found.times or reading.found.amounts or reading.found.mentions or find_number(reading))
 
