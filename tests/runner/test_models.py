@@ -79,7 +79,9 @@ async def test_what_is_no_voice_is_not_sent(
 MALFORMED: list[Any] = ["", "hello", "[]", "null", '{"text": 5}', '{"text": NaN}', "[" * 100_000, b"\xff\xfe\x00", "{"]
 
 
-@pytest.mark.parametrize("content", [*MALFORMED, gzip.compress(b'{"text": "x"}', mtime=0)], ids=lambda it: repr(it[:20]))
+@pytest.mark.parametrize(
+    "content", [*MALFORMED, gzip.compress(b'{"text": "x"}', mtime=0)], ids=lambda it: repr(it[:20])
+)
 async def test_a_malformed_answer_is_no_text(
     models: FakeModels, transcriber: HttpTranscriber, content: str | bytes
 ) -> None:
