@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from crm_core.language.commands import Ask, AssignTask, CreateCustomer, Find, LogCall, LogMeeting, LogMessage
+from crm_core.language.commands import Ask, AssignTask, CreateCustomer, Find, LogCall, LogMeeting, LogMessage, OpenDeal
 from crm_core.language.context import Context, build_usual_context
 from crm_core.language.found import Mention, MentionKind
 from crm_core.language.talk.ahead import read_ahead, read_loose_times
@@ -24,9 +24,11 @@ from crm_core.language.talk.handing import read_hand_over
 from crm_core.language.talk.happened import read_happened
 from crm_core.language.talk.leftover import list_people, write_out
 from crm_core.language.talk.newcomers import add_wish, read_newcomer
+from crm_core.language.talk.opening import read_opening
 from crm_core.language.talk.questions import any_question, read_question
 from crm_core.language.talk.reading import PEOPLE, Reading
 from crm_core.language.talk.stages import read_moves
+from crm_core.language.talk.strangers import doubt_strangers, drop_taken_back
 from crm_core.language.talk.taking_back import is_only_correction
 from crm_core.language.talk.values import read_dictated, read_done, read_note, read_values
 from crm_core.language.understanding import Proposal, Understanding
@@ -42,7 +44,7 @@ def understand(text: str, context: Context) -> Understanding:
         return Understanding(text, reading.language, (), rest=text)
     if is_only_correction(reading):
         return _finish(reading, [], is_correction=True)
-    drafts = read_find(reading) or _read_sentence(reading)
+    drafts = drop_taken_back(reading, read_find(reading) or _read_sentence(reading))
     return _finish(reading, drafts)
 
 
@@ -68,6 +70,7 @@ def _read_told(reading: Reading) -> list[Draft]:
     if dictated:
         return dictated
     newcomer = read_newcomer(reading)
+    opened = [] if newcomer else read_opening(reading)
     handed = read_hand_over(reading)
     moves = [] if newcomer else read_moves(reading)
     taken_clauses = {draft.clause for draft in handed} | {draft.clause for draft in moves if draft.confidence > HEAVY}
@@ -78,7 +81,7 @@ def _read_told(reading: Reading) -> list[Draft]:
         ahead = [draft for draft in ahead if not (isinstance(draft.command, AssignTask) and draft.confidence <= HEAVY)]
         happened = [draft for draft in happened if not _is_reason(draft, moves[0])]
     ahead += read_loose_times(reading, happened, ahead)
-    drafts = [*newcomer, *handed, *moves, *happened, *ahead]
+    drafts = [*newcomer, *opened, *handed, *moves, *happened, *ahead]
     taken = {at for draft in drafts for at in draft.taken}
     values = read_values(reading, taken)
     if newcomer:
@@ -97,6 +100,7 @@ def _finish(reading: Reading, drafts: list[Draft], *, is_correction: bool = Fals
     mentions = sorted(reading.found.mentions, key=_rank_mention)
     people = [mention for mention in mentions if mention.kind in PEOPLE]
     is_torn = _doubt(reading, drafts, people)
+    doubt_strangers(reading, drafts)
     rest = _keep_rest(reading, drafts)
     named = set(list_people(reading))
     proposals = []
@@ -171,6 +175,10 @@ def _keep_rest(reading: Reading, drafts: list[Draft]) -> str:
     newcomer = next((draft for draft in drafts if isinstance(draft.command, CreateCustomer)), None)
     if newcomer is not None:
         add_wish(reading, newcomer, rest)
+        return ""
+    opened = next((draft for draft in drafts if isinstance(draft.command, OpenDeal)), None)
+    if opened is not None:
+        opened.command = OpenDeal(wish=rest or None)
         return ""
     if keeper is not None and rest and isinstance(keeper.command, LogCall | LogMeeting):
         keeper.command = replace(keeper.command, text=rest)

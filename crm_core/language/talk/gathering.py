@@ -14,8 +14,10 @@ from crm_core.language.names import find_mentions
 from crm_core.language.quantities import MOST_OF_UNKNOWN, find_quantities
 from crm_core.language.talk.clauses import cut_clauses, guess_order, mark_questions
 from crm_core.language.talk.georgian import read_forms
+from crm_core.language.talk.idioms import join_idioms
 from crm_core.language.talk.lexicon import get_layer
 from crm_core.language.talk.reading import Cue, Found, Reading, find_cues
+from crm_core.language.talk.respelling import respell
 from crm_core.language.talk.timing import is_now
 from crm_core.language.times import find_lengths, find_times
 from crm_core.language.tokens import Span, Token, cut
@@ -33,7 +35,8 @@ WAITING = (
 
 def read(text: str, context: Context) -> Reading:
     """The text with everything that was found in it."""
-    tokens = cut(text)
+    typed = cut(text)
+    tokens = respell(typed, guess_order(typed, context.language)[1])
     language, order = guess_order(tokens, context.language)
     reading = Reading(text, tokens, context, language, order, _find_values(text, tokens, context, order))
     now = [one.span for one in reading.found.times if is_now(one, context.now)]
@@ -47,6 +50,7 @@ def read(text: str, context: Context) -> Reading:
     _add_expected_times(reading)
     named = [one for one in reading.found.mentions if not _is_phrase(reading, one)]
     reading.found.mentions = tuple(sorted([*named, *_list_callers(reading, named)], key=lambda one: one.span))
+    reading.cues = join_idioms(reading)
     return reading
 
 

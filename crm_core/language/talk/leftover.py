@@ -83,11 +83,14 @@ def _says_something(reading: Reading, run: list[int]) -> bool:
 
 def is_whole(reading: Reading, clause: Clause, cue: Cue, places: set[int]) -> bool:
     """Besides the words of the move its clause has only names and small words."""
+    small: set[int] = set()
+    for mark in reading.marks_in(clause.first, clause.last, "stop", "link", "joins", "preposition", "greeting"):
+        small.update(range(mark.first, mark.last))
     return not any(
         reading.tokens[at].is_word
         and at not in places
+        and at not in small
         and not cue.first <= at < cue.last
         and reading.mention_at(at) is None
-        and not reading.marks_in(at, at + 1, "stop", "link", "joins", "preposition", "greeting")
         for at in range(clause.first, clause.last)
     )

@@ -17,6 +17,8 @@ from crm_core.language.tokens import Span
 
 def narrow(reading: Reading, about: Topic, topics: tuple[Cue, ...]) -> Ask:
     start, end = _find_period(reading, topics)
+    if about == "summary":
+        start, end = _lay_back(reading, start, end)
     colleagues = [one for clause in range(len(reading.clauses)) for one in find_colleagues(reading, clause)]
     stage = find_stage(reading, 0, len(reading.tokens)) if about in ("deals", "board") else None
     least, most = _find_bounds(reading) if about in ("deals", "debt") else (None, None)
@@ -42,6 +44,27 @@ def _find_period(reading: Reading, topics: tuple[Cue, ...]) -> tuple[datetime | 
     if found.end is not None or found.is_open:
         return found.start, found.end
     return found.start, found.start + timedelta(days=1) if is_day(found) and found.grain is Grain.DAY else None
+
+
+def _lay_back(
+    reading: Reading, start: datetime | None, end: datetime | None
+) -> tuple[datetime | None, datetime | None]:
+    """ "How did November go": asked later it is the last one, unless a forecast is asked for."""
+    now = reading.context.local_now
+    is_forecast = any(reading.word(at).startswith(_FORECASTS) for at in range(len(reading.tokens)))
+    if start is None or end is None or start <= now or is_forecast:
+        return start, end
+    ahead = [mark for one in reading.found.times for mark in reading.marks_in(*reading.place(one.span), "ahead")]
+    if any(reading.word(mark.first) != "in" for mark in ahead):
+        return start, end
+    if end - start <= timedelta(days=1) and start - now <= timedelta(days=7):
+        return start - timedelta(days=7), end - timedelta(days=7)
+    if start.day == end.day == 1 and start.month != now.month:
+        return start.replace(year=start.year - 1), end.replace(year=end.year - 1)
+    return start, end
+
+
+_FORECASTS = ("forecast", "expect", "plan", "прогноз", "план", "ожида", "პროგნოზ", "გეგმ")
 
 
 def _is_topic(reading: Reading, span: Span, topics: tuple[Cue, ...]) -> bool:

@@ -50,6 +50,7 @@ def _says_more(reading: Reading) -> bool:
             "book",
             "deal_word",
             "new_customer",
+            "new_deal",
         )
         for cue in reading.cues
     )

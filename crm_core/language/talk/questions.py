@@ -119,12 +119,20 @@ def _choose(reading: Reading, topics: tuple[Cue, ...]) -> Topic | None:
         if topic == "card" and not reading.context.has_view:
             continue
         return topic
+    if _asks_how_it_went(reading):
+        return "summary"
     if any(cue.says("show") for cue in reading.cues):
         return "deals" if reading.found.amounts or reading.found.quantities or _names_stage(reading) else None
     is_short = sum(token.is_word for token in reading.tokens) <= MOST_WORDS
     if not (reading.found.times and is_short and asks_what) or any(cue.says(*_ACTS) for cue in reading.cues):
         return None
     return "today" if is_today(reading, reading.found.times[0].start) else "tasks"
+
+
+def _asks_how_it_went(reading: Reading) -> bool:
+    """ "How did November go", "how was last week"."""
+    said = [mark for mark in reading.marks if mark.says("question") and reading.word(mark.first) == "how"]
+    return bool(said and reading.found.times) and reading.word(said[0].last) in ("did", "was", "were", "has", "is")
 
 
 def _prefer_deals(reading: Reading, said: set[str]) -> set[str]:

@@ -10,6 +10,7 @@ from crm_core.language.talk.losses import find_reason, list_reason_places, read_
 from crm_core.language.talk.reading import Cue, Reading
 from crm_core.language.talk.stage_names import find_next_stage, find_stage
 from crm_core.language.talk.timing import has_time
+from crm_core.language.talk.values import is_paid_sum
 
 _VISITS = ("measure_noun", "measure_will", "install_noun", "install_will")
 
@@ -101,7 +102,7 @@ def _read_progress(reading: Reading, cue: Cue) -> Draft | None:
     """Agreed: the stage after approval; paid: the stage after payment. Both wait for *Yes*."""
     if not is_told(reading, cue):
         return None
-    if cue.says("paid"):
+    if cue.says("paid") or (cue.says("paid_sum") and is_paid_sum(reading, cue)):
         stage = find_next_stage(reading.context, "payment")
     elif cue.says("agreed") and _has_sum(reading, cue) and not _is_about_meeting(reading, cue):
         stage = find_next_stage(reading.context, "approval")

@@ -185,7 +185,16 @@ def _shift_back(reading: Reading, found: TimeFound) -> datetime | None:
     if found.is_dayless:
         back = found.start - timedelta(days=1)
         return back if back <= now else None
+    is_dated = any(reading.word(at) == str(found.start.day) for at in range(first, last))
+    is_named = any(reading.word(at).startswith(_WEEKDAYS) for at in range(first, last))
+    is_near = timedelta(0) < found.start - now <= timedelta(days=7)
+    if is_near and ((found.part is not None and not is_dated) or (is_named and found.grain not in _DAYS)):
+        back = found.start - timedelta(days=7)
+        return back.replace(hour=MORNING) if found.part is not None and back.hour < MORNING else back
     return None
+
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def has_time(reading: Reading, clause: int) -> bool:

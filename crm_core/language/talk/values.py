@@ -76,7 +76,23 @@ def _is_deals(reading: Reading, amount: AmountFound, taken: set[int]) -> bool:
     clause = reading.clauses[cue.clause]
     if reading.marks_in(clause.first, clause.last, "asking"):
         return False
-    return not reading.cues_in(cue.clause, "paid", "not_price", "refused_others")
+    return not reading.cues_in(cue.clause, "paid", "not_price", "refused_others") and not _is_paid_part(reading, cue)
+
+
+def _is_paid_part(reading: Reading, cue: Cue) -> bool:
+    """ "Paid half, 2400 cash": the sum goes on with the payment, and no word of price says otherwise."""
+    number = cue.clause
+    if any(is_paid_sum(reading, one) for one in reading.cues_in(number, "paid_sum")):
+        return True
+    if reading.cues_in(number, "price_word", "arranged", "agreed", "stage_word"):
+        return False
+    is_same = bool(number) and reading.clauses[number - 1].sentence == reading.clauses[number].sentence
+    return is_same and bool(reading.cues_in(number - 1, "paid"))
+
+
+def is_paid_sum(reading: Reading, cue: Cue) -> bool:
+    """ "Got 2000 from Vera": a verb of taking, and the sum right behind it."""
+    return any(reading.place(one.span)[0] == cue.last for one in reading.found.amounts)
 
 
 def _is_agreed_on(reading: Reading, cue: Cue, amount: AmountFound) -> bool:
@@ -180,6 +196,7 @@ def read_dictated(reading: Reading) -> list[Draft]:
         is_marked = reading.word(cue.last) in (":", "-", "–", "—") or bool(
             reading.marks_in(cue.last, cue.last + 1, "that")
         )
+        is_marked = is_marked or bool(_list_lead(reading, cue.last))
         is_plain = cue.says("book") and _is_plainly_note(reading, cue)
         if cue.says("book", "task", "new_customer") and not is_marked and not is_plain:
             continue
