@@ -73,6 +73,12 @@ def until_then(frame: Frame, when: When) -> Made | None:
     return ("time", "deadline"), changed(when, is_deadline=True, is_shy=False)
 
 
+@rule("-about open|deadline")
+def bound_about(frame: Frame, when: When) -> Made:
+    """ "any time after 3"."""
+    return ("time", "deadline" if when.is_deadline else "open"), when
+
+
 @rule("deadline -comma? hour|part", "deadline free_hour")
 def until_hour(frame: Frame, when: When, clock: When) -> Made | None:
     """ "до завтра, 11:00"; "до пятницы в 5"."""

@@ -136,7 +136,7 @@ def read_the_day(frame: Frame, number: Number) -> Made | None:
     return _day_of_month(number.whole, shy=False)
 
 
-@rule("-on|by|towards ord_free", "the_ord")
+@rule("-on|by|towards|until|since|after|before ord_free", "the_ord")
 def read_word_day(frame: Frame, number: int) -> Made | None:
     """ "the fifteenth"; the small ones are too often "the first", "the second" of something else."""
     return _day_of_month(number, shy=number < 5)

@@ -48,6 +48,12 @@ def read_half_of_number(frame: Frame, hour: Number | int) -> Made | None:
     return _before_hour(whole(hour), 30)
 
 
+@rule("-at? -half_before word_free|free", score=1)
+def read_half_before(frame: Frame, hour: Number) -> Made | None:
+    """ "в пол 5"."""
+    return _before_hour(hour.whole, 30) if hour.whole and hour.whole <= 12 else None
+
+
 @rule("-at? -quarter first_genitive", score=1)
 def read_quarter_of(frame: Frame, hour: int) -> Made | None:
     return _before_hour(hour, 45)

@@ -64,6 +64,21 @@ def count_and_half(frame: Frame, number: Number, unit: Grain) -> Made | None:
     return count_half_more(frame, number, unit)
 
 
+@rule("nd -cardinal_")
+def read_cardinal(frame: Frame, number: Number) -> Made | None:
+    """ "10-ти"."""
+    return (("n", "nd", "free"), number)
+
+
+@rule("unit@2 nw|nd@1")
+def count_minutes_about(frame: Frame, number: Number, unit: Grain) -> Made | None:
+    """ "минут двадцать" is about twenty minutes."""
+    if unit is not Grain.MINUTE or frame.context.language == "en":
+        return None
+    length = measure(number.value, unit)
+    return (("len_short",), length) if length else None
+
+
 @rule("-half unit")
 def halve(frame: Frame, unit: Grain) -> Made | None:
     length = measure(0.5, unit)

@@ -52,6 +52,13 @@ def read_hour_in_part(frame: Frame, when: When, part: Clock) -> Made | None:
     return tell(join_part(clock_of(when), part), "sure_hour")
 
 
+@rule("bare_dot -on|of_in|at? partword", score=4)
+def read_dotted_in_part(frame: Frame, when: When, part: Clock) -> Made | None:
+    """ "7.30 in the evening"; what may be a date is one."""
+    clock = clock_of(when)
+    return tell(join_part(clock, part), "sure_hour") if clock.start % 3600 // 60 > 12 else None
+
+
 @rule("bare_hour|hour partword", score=1)
 def read_hour_of_part(frame: Frame, when: When, part: Clock) -> Made | None:
     """ "3:18 утра" is of this very morning while it lasts."""
