@@ -115,6 +115,8 @@ class _Search:
         kinds, _ = find_place_word(self._tokens, at)
         if kinds & {"parts", "streets", "known_streets", "known_towns"} or not has_digit:
             return True
+        if any(self._skip_ordinal(at + length, at) == at and self._is_kind(at + length, "streets") for length in (2, 3)):
+            return True
         return self._find_number(at) > at or self._find_part(at) > at
 
     def _find_street(self, at: int, length: int, floor: int) -> tuple[int, int]:
@@ -139,10 +141,10 @@ class _Search:
 
     def _find_name_before(self, at: int, floor: int) -> int:
         """The first word of the name right before a street's word: capitalised, known, or a Georgian genitive."""
-        start = at
-        while start > floor and at - start < MOST_NAME_WORDS and self._is_name_word(start - 1):
+        start = self._skip_ordinal(at, floor)
+        while start > floor and at - start < MOST_NAME_WORDS + 3 and self._is_name_word(start - 1):
             token = self._tokens[start - 1]
-            is_first = start == at
+            is_first = at - start in (0, 2, 3)
             is_genitive = token.script is Script.GEORGIAN and token.word.endswith("ს")
             if not (self._is_capitalised(start - 1) or is_genitive or is_first):
                 break
@@ -158,6 +160,18 @@ class _Search:
         ):
             start -= 1  # "14 Kazbegi ave"
         return start
+
+    def _skip_ordinal(self, at: int, floor: int) -> int:
+        """The start of "მე-3" or "11-ე" before "პლატო", "კვარტალი"; `at` when there is none."""
+        for length, shape in ((3, ("მე", "-", None)), (3, (None, "-", "ე")), (2, ("მე", None)), (2, (None, "ე"))):
+            start = at - length
+            if start >= floor and all(
+                self._is_free(start + i)
+                and (self._tokens[start + i].is_number if text is None else self._tokens[start + i].text == text)
+                for i, text in enumerate(shape)
+            ):
+                return start
+        return at
 
     def _find_name_behind(self, at: int) -> int:
         end = at

@@ -170,6 +170,10 @@ def _is_act(reading: Reading, at: int) -> bool:
     return any(cue.first <= at < cue.last and not cue.says(*_QUIET) for cue in reading.cues)
 
 
+#: Behind these a past form is what somebody is to do: "чтобы позвонил".
+WISHES = ("чтобы", "чтоб", "chtoby", "chtob", "chtobi")
+
+
 def is_negated(reading: Reading, cue: Cue) -> bool:
     """ "didn't call", "не звонил", "არ დამირეკავს": a negation stands close before it, in the same clause."""
     start = max(cue.first - 3, reading.clauses[cue.clause].first)
@@ -177,11 +181,17 @@ def is_negated(reading: Reading, cue: Cue) -> bool:
         if (
             mark.last <= cue.first
             and not _is_within(reading, mark)
+            and not _is_of_time(reading, mark)
             and reading.is_between_quiet(mark.last, cue.first)
             and not _has_act(reading, mark.last, cue.first)
         ):
             return True
     return _is_denied_behind(reading, cue)
+
+
+def _is_of_time(reading: Reading, mark: Cue) -> bool:
+    """ "Без четверти 12": the small word belongs to the hour."""
+    return any(one.span.overlaps(reading.tokens[mark.first].span) for one in reading.found.times)
 
 
 def _is_denied_behind(reading: Reading, cue: Cue) -> bool:
@@ -194,7 +204,8 @@ def _is_denied_behind(reading: Reading, cue: Cue) -> bool:
 def is_denied(reading: Reading, clause: int) -> bool:
     """A negation that belongs to no act stands in the clause: "აზომვა არ გვაქვს", "no measurement tomorrow"."""
     own = reading.clauses[clause]
-    return any(not _is_within(reading, mark) for mark in reading.marks_in(own.first, own.last, "negation"))
+    marks = reading.marks_in(own.first, own.last, "negation")
+    return any(not _is_within(reading, mark) and not _is_of_time(reading, mark) for mark in marks)
 
 
 def _is_within(reading: Reading, mark: Cue, *senses: str) -> bool:
@@ -227,6 +238,8 @@ def is_doubtful(reading: Reading, cue: Cue) -> bool:
         ):
             continue
         if mark.clause == cue.clause:
+            if mark.first > cue.last and cue.says("talked", "call_out", "call_in", "meet_did") and mark.says("wished"):
+                continue
             if mark.first < cue.first or not (mark.says("asking") or reading.marks_in(cue.last, mark.first, "asking")):
                 return True
             continue

@@ -44,6 +44,8 @@ class Draft:
 
 def rate(confidence: float, *cues: Cue) -> float:
     """The confidence of a command that rests on these cues."""
+    if any(cue.slips > 1 for cue in cues):
+        return min(confidence, HEAVY)
     return confidence - SLIP * any(cue.slips for cue in cues)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_core.language.commands import HandOver
 from crm_core.language.found import MentionKind
-from crm_core.language.talk.clauses import is_told
+from crm_core.language.talk.clauses import WISHES, is_told
 from crm_core.language.talk.draft import CLEAR, GUESSED, Draft, rate
 from crm_core.language.talk.leftover import is_whole
 from crm_core.language.talk.reading import Cue, Reading
@@ -36,7 +36,15 @@ def read_hand_over(reading: Reading) -> list[Draft]:
 
 
 def _is_given_task(reading: Reading, cue: Cue) -> bool:
-    return any(one.first != cue.first for one in reading.cues_in(cue.clause, "task", "remind"))
+    """ "Передай Левану, чтобы позвонил": something is to be done, and nothing handed over."""
+    if any(reading.word(mark.first) in WISHES for mark in reading.marks if mark.says("that") and mark.first > cue.first):
+        return True
+    others = [one for one in reading.cues_in(cue.clause, "task", "remind") if one.first != cue.first]
+    return any(not reading.word(one.first).startswith(_AFFAIRS) or one.says("remind") for one in others)
+
+
+#: A deal in everyday Georgian, and a task as well.
+_AFFAIRS = ("საქმე", "saqme", "sakme")
 
 
 def _list_hand_words(reading: Reading, cue: Cue) -> set[int]:

@@ -23,6 +23,12 @@ FEWEST_LETTERS = 6
 
 Senses = frozenset[str]
 
+#: What is over.
+OVER = frozenset(
+    "call_did call_out call_in no_answer answered missed talked call_talk meet_did measure_did install_did send_did "
+    "send_out send_in paid agreed refused done".split()
+)
+
 _VARIANTS = re.compile(r"\{([^}]*)\}")
 
 
@@ -76,15 +82,15 @@ def _load_near() -> dict[tuple[str, str], dict[str, Senses]]:
     """Long words of acts by what is left of them without one letter: {(language, rest): {key: senses}}."""
     near: dict[tuple[str, str], dict[str, Senses]] = {}
     for language, phrases in load_senses("acts").items():
-        for phrase, senses in phrases.items():
-            tokens = cut(phrase)
+        for phrase in sorted(phrases, key=len):
+            senses, tokens = phrases[phrase], cut(phrase)
             if len(tokens) != 1:
                 continue
             key = make_key(tokens[0].word, language)
             if len(key) < FEWEST_LETTERS:
                 continue
             for rest in list_shortened(key, 1):
-                near.setdefault((language, rest), {})[key] = senses
+                near.setdefault((language, rest), {}).setdefault(key, senses)
     return near
 
 
@@ -111,6 +117,15 @@ def _ends_alike(typed: str, meant: str) -> bool:
     return typed[-1] == meant[-1] and {typed[-2], meant[-2]} == {"e", "i"}
 
 
+def _list_alike(key: str, found: dict[str, Senses]) -> Iterator[Senses]:
+    return (senses for meant, senses in found.items() if is_near(key, meant, 1))
+
+
+def _is_other(one: Senses, other: Senses) -> bool:
+    """One tells what happened, the other what is to be: a slip may not choose between them."""
+    return bool(one & OVER) != bool(other & OVER)
+
+
 def find_near(token: Token, languages: tuple[str, ...]) -> Match[Senses] | None:
     """A long word with one slip of the finger; None when nothing is near, or words of different senses are."""
     for language, key in sorted(token.keys, key=lambda pair: languages.index(pair[0]) if pair[0] in languages else 9):
@@ -121,5 +136,6 @@ def find_near(token: Token, languages: tuple[str, ...]) -> Match[Senses] | None:
             found |= _load_near().get((language, rest), {})
         senses = {one for meant, one in found.items() if _keeps_form(language, key, meant) and is_near(key, meant, 1)}
         if len(senses) == 1:
-            return Match(senses.pop(), 1, language, slips=1)
+            meant = senses.pop()
+            return Match(meant, 1, language, slips=1 + any(_is_other(meant, one) for one in _list_alike(key, found)))
     return None

@@ -65,10 +65,11 @@ def _is_like_answer(reading: Reading, at: int) -> bool:
     if not token.is_word or reading.mention_at(at) is not None or get_layer("acts").find(reading.tokens, at):
         return False
     known = load_known_keys()
+    words = _load_words()
     return any(
-        key not in known[language] and _is_alike(key, meant)
+        key in words[language] or (key not in known[language] and _is_alike(key, meant))
         for language, key in token.keys
-        for meant in _load_words()[language]
+        for meant in words[language]
     )
 
 
