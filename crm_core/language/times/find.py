@@ -19,7 +19,7 @@ from crm_core.language.times.values import Length, When
 from crm_core.language.tokens import Span, Token
 
 #: Tags of what is a time only where one is expected.
-_LENGTHS = frozenset(("len", "len_short"))
+_LENGTHS = frozenset(("len", "len_short", "len_about"))
 _LATENT = frozenset(("bare_hour", "year_bare", "dom_bare", "bare_dot", "bare_span", "quarter_said"))
 
 

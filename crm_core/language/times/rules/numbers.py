@@ -79,6 +79,12 @@ def count_minutes_about(frame: Frame, number: Number, unit: Grain) -> Made | Non
     return (("len_short",), length) if length else None
 
 
+@rule("-for? -about len|len_short")
+def count_about(frame: Frame, length: Length) -> Made:
+    """ "for about 15 minutes" is a length, no hour."""
+    return ("len_about",), length
+
+
 @rule("-half unit")
 def halve(frame: Frame, unit: Grain) -> Made | None:
     length = measure(0.5, unit)
