@@ -19,6 +19,10 @@ LEAST_SIDE, MOST_SIDE = 20, 9999
 #: "140 на 120" without a sign between: only what a window may measure.
 MOST_SIDE_IN_WORDS = 400
 MOST_SIDE_OF_GOODS = 3500
+#: Both sides so long, with no word of price before them, are millimetres: "900 на 2100".
+LEAST_MILLIMETRES = 300
+_MILD = frozenset({"says", "goods", "size", "to"})
+_SIZE_ENDS = frozenset({"и", "мм", "mm", "and", "да"})
 
 
 def find_sizes(tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -61,6 +65,12 @@ def _is_times(tokens: Sequence[Token], start: int, at: int) -> bool:
         return False
     if tokens[at].word in _TIMES:
         return True
+    behind = at + 2
+    is_bare = behind >= len(tokens) or not tokens[behind].is_word or tokens[behind].word in _SIZE_ENDS
+    if tokens[at].word in _WORDS and is_bare and not load_marks().find_before(tokens, start)[0] - _MILD:
+        sides = [tokens[start].text, tokens[at + 1].text]
+        if all(LEAST_MILLIMETRES <= Decimal(side) <= MOST_SIDE_OF_GOODS for side in sides):
+            return True
     most = MOST_SIDE_OF_GOODS if _is_of_goods(tokens, start) else MOST_SIDE_IN_WORDS
     sides = [tokens[start].text, tokens[at + 1].text]
     return tokens[at].word in _WORDS and all(LEAST_SIDE <= Decimal(side) <= most for side in sides)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Literal, cast
 
 from crm_core.language.commands import FinishVisit, LogCall, LogMeeting, LogMessage
-from crm_core.language.talk.clauses import is_doubtful, is_negated, is_quoted, is_told
+from crm_core.language.numbers import read_number
+from crm_core.language.talk.clauses import WISHES, is_doubtful, is_negated, is_quoted, is_told
 from crm_core.language.talk.draft import CLEAR, FAINT, Draft, rate
 from crm_core.language.talk.people import find_colleagues, find_direction
 from crm_core.language.talk.reading import Cue, Reading
@@ -148,11 +149,8 @@ def _read_call(reading: Reading, cue: Cue) -> Draft | None:
 def _is_wished(reading: Reading, cue: Cue) -> bool:
     """ "Чтобы позвонил": a past form behind this word is what somebody is to do."""
     first = reading.clauses[cue.clause].first
-    wishes = [mark for mark in reading.marks_in(first, cue.first, "that") if reading.word(mark.first) in _WISHES]
+    wishes = [mark for mark in reading.marks_in(first, cue.first, "that") if reading.word(mark.first) in WISHES]
     return bool(wishes) and not cue.says("call_asked", "measure_noun", "install_noun")
-
-
-_WISHES = ("чтобы", "чтоб", "chtoby", "chtob", "chtobi")
 
 
 def _is_log(reading: Reading, cue: Cue) -> bool:
@@ -217,6 +215,9 @@ def _date(reading: Reading, drafts: list[Draft]) -> None:
         own_plan = [one for one in reading.cues if one.clause == reading.clause_of(time.span) and one.says(*_PLANNED)]
         if time.start > reading.context.now and planned and own_plan:
             continue
+        is_asked_for = cue.says("call_asked") and reading.place(time.span)[0] >= cue.last
+        if is_asked_for and at.date() == reading.context.now.date():
+            continue
         used.add(time.span)
         draft.take(reading, time.span)
         draft.command = replace(draft.command, at=None if is_now else at)
@@ -235,6 +236,8 @@ def _measure(reading: Reading, drafts: list[Draft]) -> None:
         for draft in drafts
         if isinstance(draft.command, LogCall) and draft.command.outcome in ("talked", "call_back")
     ]
+    if calls and not reading.found.lengths:
+        _measure_turned(reading, calls[0])
     if not calls or not reading.found.lengths:
         return
     length = reading.found.lengths[0]
@@ -244,3 +247,21 @@ def _measure(reading: Reading, drafts: list[Draft]) -> None:
     if 1 <= minutes <= 240:
         calls[0].command = replace(cast("LogCall", calls[0].command), duration_minutes=minutes)
         calls[0].take(reading, length.span)
+
+
+def _measure_turned(reading: Reading, draft: Draft) -> None:
+    """ "Минут двадцать", "минуты 3": about so many."""
+    clause = reading.clauses[draft.clause]
+    for at in range(clause.first, clause.last - 1):
+        if reading.word(at) not in _MINUTES or not reading.tokens[at + 1].is_word | reading.tokens[at + 1].is_number:
+            continue
+        number = read_number(reading.tokens, at + 1, (reading.language,))
+        if number is None or not 1 <= number.value <= MOST_MINUTES or number.value != int(number.value):
+            continue
+        draft.command = replace(cast("LogCall", draft.command), duration_minutes=int(number.value))
+        draft.taken |= set(range(at, at + 1 + number.length))
+        return
+
+
+_MINUTES = ("минут", "минуты", "минуток", "мин", "minut", "minuty")
+MOST_MINUTES = 240

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from crm_core.language.talk.clauses import is_denied, is_doubtful, is_negated
+from crm_core.language.talk.clauses import WISHES, is_denied, is_doubtful, is_negated
 from crm_core.language.talk.people import find_colleagues, is_customers_doing
 from crm_core.language.talk.reading import PEOPLE, Cue, Reading
 from crm_core.language.talk.timing import list_times
@@ -68,14 +68,15 @@ def list_heads(reading: Reading) -> list[Head]:
     led = {head.order.first for head in heads if head.order is not None}
     for cue in reading.cues:
         if (
-            not cue.says("remind", "task")
+            not (cue.says("remind", "task") or _is_wish_told(reading, cue))
             or cue.first in led
             or not _is_meant(reading, cue)
-            or cue.says("hand_over", "move_stage")
+            or (cue.says("hand_over", "move_stage") and not _is_wish_told(reading, cue))
             or any(one.last <= cue.first for one in reading.cues_in(cue.clause, "send_did", "send_out"))
         ):
             continue
-        heads.append(Head("todo", cue, cue))
+        wished = _find_wished_call(reading, cue)
+        heads.append(Head("call", wished, cue) if wished is not None else Head("todo", cue, cue))
     visits = {head.cue.clause for head in heads if head.cue.says("measure_will", "install_will")}
     heads = [
         head
@@ -85,6 +86,22 @@ def list_heads(reading: Reading) -> list[Head]:
         and not _is_going(reading, head, heads)
     ]
     return sorted(heads, key=lambda head: head.cue.first)
+
+
+def _find_wished_call(reading: Reading, order: Cue) -> Cue | None:
+    """ "Скажи Левану, чтобы позвонил": the call that is wished."""
+    if not _is_wish_told(reading, order):
+        return None
+    calls = [one for one in reading.cues if one.says("call_did", "talked") and one.first > order.last]
+    return next((one for one in calls if one.clause - order.clause <= 1), None)
+
+
+def _is_wish_told(reading: Reading, cue: Cue) -> bool:
+    """ "Скажи Нике, чтобы забрал": told to a colleague, and what is to be done stands in the past form."""
+    if not cue.says("tell", "hand_over") or not find_colleagues(reading, cue.clause):
+        return False
+    wishes = [mark for mark in reading.marks if mark.says("that") and reading.word(mark.first) in WISHES]
+    return any(mark.first > cue.last and mark.clause - cue.clause <= 1 for mark in wishes)
 
 
 def _is_going(reading: Reading, head: Head, heads: list[Head]) -> bool:

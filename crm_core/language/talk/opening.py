@@ -19,5 +19,8 @@ def read_opening(reading: Reading) -> list[Draft]:
         draft = Draft(OpenDeal(), rate(CLEAR if is_known else GUESSED, cue), clause=cue.clause)
         for one in reading.cues_in(cue.clause, "new_deal"):
             draft.take_cue(one)
+        first = reading.clauses[cue.clause].first
+        if first < cue.first and reading.tokens[first].is_word and reading.mention_at(first) is None:
+            draft.taken.add(first)
         return [draft]
     return []
