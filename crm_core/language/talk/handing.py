@@ -37,7 +37,9 @@ def read_hand_over(reading: Reading) -> list[Draft]:
 
 def _is_given_task(reading: Reading, cue: Cue) -> bool:
     """ "Передай Левану, чтобы позвонил": something is to be done, and nothing handed over."""
-    if any(reading.word(mark.first) in WISHES for mark in reading.marks if mark.says("that") and mark.first > cue.first):
+    if any(
+        reading.word(mark.first) in WISHES for mark in reading.marks if mark.says("that") and mark.first > cue.first
+    ):
         return True
     others = [one for one in reading.cues_in(cue.clause, "task", "remind") if one.first != cue.first]
     return any(not reading.word(one.first).startswith(_AFFAIRS) or one.says("remind") for one in others)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm_core.language.commands import OpenDeal
-from crm_core.language.talk.clauses import is_told
+from crm_core.language.talk.clauses import is_denied, is_told
 from crm_core.language.talk.draft import CLEAR, GUESSED, Draft, rate
 from crm_core.language.talk.reading import Reading
 
@@ -13,7 +13,7 @@ def read_opening(reading: Reading) -> list[Draft]:
     if reading.found.phones:
         return []
     for cue in reading.cues:
-        if not cue.says("new_deal") or not is_told(reading, cue) or cue.clause:
+        if not cue.says("new_deal") or not is_told(reading, cue) or cue.clause or is_denied(reading, cue.clause):
             continue
         is_known = bool(reading.people()) or reading.context.has_view
         draft = Draft(OpenDeal(), rate(CLEAR if is_known else GUESSED, cue), clause=cue.clause)
