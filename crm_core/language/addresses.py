@@ -115,7 +115,7 @@ class _Search:
         kinds, _ = find_place_word(self._tokens, at)
         if kinds & {"parts", "streets", "known_streets", "known_towns"} or not has_digit:
             return True
-        if any(self._skip_ordinal(at + length, at) == at and self._is_kind(at + length, "streets") for length in (2, 3)):
+        if any(self._skip_ordinal(at + i, at) == at and self._is_kind(at + i, "streets") for i in (2, 3)):
             return True
         return self._find_number(at) > at or self._find_part(at) > at
 

@@ -28,7 +28,7 @@ FEWEST_TYPED = 4
 
 @dataclass(frozen=True, slots=True)
 class NameLexicon:
-    """`names` are {key: keys of the same name elsewhere, full forms first}; `careful` are, by language, names that are words."""
+    """`names` are {key: keys of the same name elsewhere, full forms first}; `careful` (by language) are words too."""
 
     names: dict[str, tuple[str, ...]]
     careful: dict[str, frozenset[str]]

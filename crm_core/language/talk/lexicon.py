@@ -24,10 +24,10 @@ FEWEST_LETTERS = 6
 Senses = frozenset[str]
 
 #: What is over.
-OVER = frozenset(
-    "call_did call_out call_in no_answer answered missed talked call_talk meet_did measure_did install_did send_did "
-    "send_out send_in paid agreed refused done".split()
-)
+OVER = frozenset({
+    "call_did", "call_out", "call_in", "no_answer", "answered", "missed", "talked", "call_talk", "meet_did",
+    "measure_did", "install_did", "send_did", "send_out", "send_in", "paid", "agreed", "refused", "done",
+})  # fmt: skip
 
 _VARIANTS = re.compile(r"\{([^}]*)\}")
 

@@ -47,7 +47,7 @@ def doubt_strangers(reading: Reading, drafts: list[Draft]) -> None:
 
 def drop_taken_back(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     """ "Called Vera, but no": what was said before is nothing; with more words behind it is asked about."""
-    marks = [mark for mark in reading.marks if mark.says("taken_back") and mark.first]
+    marks = [mark for mark in reading.marks if mark.says("taken_back") and mark.first and _ends(reading, mark.last)]
     if not marks:
         return drafts
     mark = marks[-1]
@@ -57,6 +57,11 @@ def drop_taken_back(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         draft.cap(HEAVY)
     return drafts
+
+
+def _ends(reading: Reading, at: int) -> bool:
+    """Nothing goes on there: "but no" is no part of "but no answer"."""
+    return at >= len(reading.tokens) or not reading.tokens[at].is_word
 
 
 def _list_beside(reading: Reading, draft: Draft, taken: set[int]) -> list[int]:
@@ -96,9 +101,8 @@ def _is_known(reading: Reading, at: int) -> bool:
     found = reading.found
     if get_name_lexicon().is_ordinary(token) or reading.mention_at(at) is not None:
         return True
-    if any(one.span.overlaps(span) for one in (*found.quantities, *found.addresses)):
-        return True
-    if any(one.overlaps(span) for one in found.list_values()):
+    spans = [*(one.span for one in found.quantities), *(one.span for one in found.addresses), *found.list_values()]
+    if any(one.overlaps(span) for one in spans):
         return True
     languages = (reading.language,)
     return any(get_layer(layer).find(reading.tokens, at, languages) for layer in ("acts", "words", "stages", "reasons"))
