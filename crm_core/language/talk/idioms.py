@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crm_core.language.talk.lexicon import Senses
 from crm_core.language.talk.reading import PEOPLE, Cue, Reading
 from crm_core.language.talk.stage_names import find_stage
@@ -17,9 +19,10 @@ _DENIED = ("don't", "doesn't", "dont", "doesnt", "didn't", "won't")
 _NEEDED = ("need", "want", "needs", "wants")
 _ENDED = ("anymore", "longer", "anymor", "nomore")
 _OBJECTS = frozenset(
-    {"window", "windows", "door", "doors", "glazing", "balcony", "it", "them", "em", "the", "any", "our", "us", "these", "those"}
-    | {"frames", "nets", "blinds", "new", "her", "his", "their", "a", "all", "this", "that", "order", "deal", "loggia", "shutters"}
-)  # fmt: skip
+    {"window", "windows", "door", "doors", "glazing", "balcony", "it", "them", "em", "the", "any", "our", "us"}
+    | {"these", "those", "frames", "nets", "blinds", "new", "her", "his", "their", "a", "all", "this", "that"}
+    | {"order", "deal", "loggia", "shutters"}
+)
 
 
 def join_idioms(reading: Reading) -> tuple[Cue, ...]:
@@ -28,12 +31,12 @@ def join_idioms(reading: Reading) -> tuple[Cue, ...]:
     if reading.order[0] != "en":
         return cues
     for at in range(len(reading.tokens)):
-        found = _read_ring(reading, at) or _read_tried(reading, at) or _read_back(reading, at) or _read_unneeded(reading, at)
+        found = next((one for read in _READERS if (one := read(reading, at)) is not None), None)
         if found is None:
             continue
         senses, last = found
-        kept = [cue for cue in cues if cue.last <= at or cue.first >= last]
-        joined = Cue(senses, at, last, "en", clause=reading.clause_at(at))
+        joined = _widen_asked(reading, Cue(senses, at, last, "en", clause=reading.clause_at(at)))
+        kept = [cue for cue in cues if cue.last <= joined.first or cue.first >= last]
         cues = tuple(sorted([*kept, joined], key=lambda cue: cue.first))
     return cues
 
@@ -51,11 +54,56 @@ def _read_ring(reading: Reading, at: int) -> tuple[Senses, int] | None:
     if reading.word(last) not in _RINGS or reading.clause_at(last) != reading.clause_at(at):
         return None
     last += 1
-    if reading.word(last) == "back":
+    last += reading.word(last) in ("back", "to")
+    if word in _GAVE:
+        return frozenset({"call_did"}), last
+    is_to_me = any(reading.word(place) in ("me", "us") for place in range(at, last))
+    return frozenset({"call_me"} if is_to_me else {"call_base"}), last
+
+
+def _widen_asked(reading: Reading, joined: Cue) -> Cue:
+    """ "Asked me to give her a ring", "says give me a bell": who is called asked for it."""
+    if not joined.says("call_base", "call_me"):
+        return joined
+    first = joined.first
+    for word in ("to", "me", "us"):
+        first -= reading.word(first - 1) == word
+    if first and reading.word(first - 1) in _ASKED:
+        return replace(joined, senses=frozenset({"call_asked"}), first=first - 1)
+    return joined
+
+
+_ASKED = ("asked", "asks", "said", "says", "wants", "told", "wanted")
+
+
+def _read_line(reading: Reading, at: int) -> tuple[Senses, int] | None:
+    """ "Dropped Vera a line", "shot Nino an email"."""
+    if reading.word(at) not in ("dropped", "shot", "fired", "drop", "shoot", "fire"):
+        return None
+    last = at + 1
+    while last < min(len(reading.tokens), at + REACH) and reading.mention_at(last) is not None:
         last += 1
-    elif reading.word(last) == "to":
+    if last == at + 1 or reading.word(last) not in ("a", "an", "off", "over", "another", "quick"):
+        return None
+    last += 1
+    last += reading.word(last) in ("a", "an", "quick", "short")
+    if reading.word(last) not in ("line", "text", "message", "email", "note", "sms", "whatsapp", "mail", "dm"):
+        return None
+    is_over = reading.word(at) in ("dropped", "shot", "fired")
+    return frozenset({"send_did"} if is_over else {"todo"}), at + 1
+
+
+def _read_caught(reading: Reading, at: int) -> tuple[Senses, int] | None:
+    """ "Caught Nino on the phone"."""
+    if reading.word(at) not in ("caught", "got", "had", "reached"):
+        return None
+    last = at + 1
+    while last < min(len(reading.tokens), at + REACH) and reading.mention_at(last) is not None:
         last += 1
-    return frozenset({"call_did"} if word in _GAVE else {"call_base"}), last
+    if last == at + 1 or reading.word(last) != "on":
+        return None
+    last += 1 + (reading.word(last + 1) in ("the", "her", "his"))
+    return (frozenset({"talked"}), last + 1) if reading.word(last) in ("phone", "line", "mobile", "blower") else None
 
 
 def _read_tried(reading: Reading, at: int) -> tuple[Senses, int] | None:
@@ -63,7 +111,8 @@ def _read_tried(reading: Reading, at: int) -> tuple[Senses, int] | None:
     somebody = reading.mention_at(at + 1)
     if reading.word(at) != "tried" or somebody is None or somebody.kind not in PEOPLE:
         return None
-    return frozenset({"no_answer"}), at + 1
+    is_reached = reading.has_cue("answered", "talked", "wants", "agreed", "ask_for")
+    return None if is_reached else (frozenset({"no_answer"}), at + 1)
 
 
 def _read_back(reading: Reading, at: int) -> tuple[Senses, int] | None:
@@ -107,3 +156,6 @@ def _read_unneeded(reading: Reading, at: int) -> tuple[Senses, int] | None:
         return frozenset({"refused_need"}), last + 2
     is_any = reading.word(last - 1) == "any" and reading.word(last) in ("more", "longer")
     return (frozenset({"refused_need"}), last + 1) if is_any else None
+
+
+_READERS = (_read_ring, _read_tried, _read_back, _read_line, _read_caught, _read_unneeded)

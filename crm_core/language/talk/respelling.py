@@ -5,6 +5,7 @@ Only what the readers look at is changed: places and the text stay as typed. Tex
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -31,12 +32,41 @@ def respell(tokens: tuple[Token, ...], order: tuple[str, ...]) -> tuple[Token, .
     """The same tokens, with the words that are meant."""
     if order[0] != "en":
         return tokens
+    tokens = tuple(_join_pieces(tokens))
     meant = [_mean(token, _load_words()[token.word]) if token.word in _load_words() else token for token in tokens]
     for at, token in enumerate(meant):
         word = _read_figure(meant, at) if token.is_number and len(token.text) == 1 and not token.glued else None
         if word is not None:
             meant[at] = replace(_mean(token, word), text=word)
     return tuple(meant)
+
+
+def _join_pieces(tokens: tuple[Token, ...]) -> Iterator[Token]:
+    """ "2moro", "l8r", "b4": letters and a figure that are one word."""
+    at = 0
+    while at < len(tokens):
+        last = at + 1
+        while last < len(tokens) and tokens[last].glued and (tokens[last].is_word or tokens[last].is_number):
+            last += 1
+        word = (
+            _load_pieces().get("".join(token.word for token in tokens[at:last])) if 1 < last - at <= _PIECES else None
+        )
+        if word is None:
+            yield tokens[at]
+            at += 1
+            continue
+        typed = "".join(token.text for token in tokens[at:last])
+        yield replace(_mean(tokens[at], word), text=typed, end=tokens[last - 1].end)
+        at = last
+
+
+_PIECES = 3
+
+
+@cache
+def _load_pieces() -> dict[str, str]:
+    listed: dict[str, str] = load_lexicon("en", _PART)["pieces"]
+    return {typed: meant for meant, forms in listed.items() for typed in forms.split()}
 
 
 def _mean(token: Token, word: str) -> Token:
