@@ -255,13 +255,15 @@ def _begins_with_that(reading: Reading, sentence: int) -> bool:
 
 
 def is_quoted(reading: Reading, cue: Cue) -> bool:
-    """Inside quotation marks, or behind "says:"."""
+    """Inside quotation marks, behind "says:", or an order in somebody else's words ("Vera says call me")."""
     tokens = reading.tokens
     opened = sum(token.text in "«“„" for token in tokens[: cue.first]) - sum(
         token.text in "»”" for token in tokens[: cue.first]
     )
     straight = sum(token.text == '"' for token in tokens[: cue.first])
     if opened > 0 or straight % 2:
+        return True
+    if any(mark.says("say_order") and mark.first <= cue.last and cue.first <= mark.last for mark in reading.marks):
         return True
     return any(
         mark.says("say") and mark.last < len(tokens) and tokens[mark.last].text == ":" and mark.last <= cue.first
