@@ -114,4 +114,5 @@ def test_any_text_makes_a_moment_or_none(text: str) -> None:
 
 @given(st.text(max_size=120))
 def test_no_text_breaks_it(text: str) -> None:
-    parse_due(text, NOW, ZONE, OFFICE)
+    moment = parse_due(text, NOW, ZONE, OFFICE)
+    assert moment is None or moment.tzinfo is not None

@@ -119,7 +119,7 @@ def _is_finished(reading: Reading, cue: Cue) -> bool:
     return any(is_told(reading, one) for one in reading.cues_in(cue.clause, "visit_done", "meet_did"))
 
 
-#: Who acted is not certain, so it is asked.
+#: Who acted, or whether anybody answered, is not certain, so it is asked.
 HEARD = 0.75
 
 
@@ -142,6 +142,7 @@ def _read_call(reading: Reading, cue: Cue) -> Draft | None:
     direction, is_certain = ("in", True) if outcome == "missed" else ("out", True)
     if cue.says("call_did", "call_in", "call_out"):
         direction, is_certain = find_direction(reading, cue)
+    is_certain = is_certain and not cue.says("call_tried")
     said = LogCall(outcome=outcome, direction=cast("Literal['in', 'out']", direction))
     return Draft(said, rate(CLEAR if is_certain else HEARD, cue), clause=cue.clause)
 
